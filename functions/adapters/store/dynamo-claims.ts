@@ -1,0 +1,55 @@
+import type { Claim } from "../../core/claim.ts";
+import type { Hex } from "../../core/hex.ts";
+import type { ClaimStore } from "../../core/ports/claim-store.ts";
+import { decodeClaim, encodeClaim } from "./records.ts";
+import { type Key, NEW, type Table, following } from "./table.ts";
+
+const keyOf = (id: Hex): Key => ({ pk: `claim#${id}`, sk: "claim" });
+const idOf = (item: { pk?: unknown }): Hex => String(item.pk).slice("claim#".length) as Hex;
+
+/** Claims as items; the index `waiting` holds only those that are accepted, so its size is the backlog's. */
+export function dynamoClaims(table: Table): ClaimStore {
+	const item = (claim: Claim) => ({
+		...keyOf(claim.id),
+		...encodeClaim(claim),
+		...(claim.state === "accepted" ? { queue: `waiting#${claim.lane}` } : {}),
+		holderKey: `holder#${claim.holder}`,
+		queuedAt: `${String(claim.acceptedAtMs).padStart(15, "0")}#${claim.id}`,
+	});
+	const getMany = async (ids: readonly Hex[]): Promise<Claim[]> => {
+		const found = new Map((await table.getMany(ids.map(keyOf))).map((one) => [one.id, decodeClaim(one)]));
+		return ids.flatMap((id) => found.get(id) ?? []);
+	};
+	return {
+		get: async (id) => {
+			const found = await table.get(keyOf(id));
+			return found && decodeClaim(found);
+		},
+		getMany,
+		insert: (claim) => table.put(item(claim), NEW),
+		move: (claim) => table.put(item(claim), following(claim.version)),
+		waiting: async (lane, limit) => {
+			const ids: Hex[] = [];
+			for await (const page of table.query({ index: "waiting", partition: `waiting#${lane}`, limit })) {
+				ids.push(...page.map(idOf));
+				if (ids.length >= limit) break;
+			}
+			const claims = await getMany(ids.slice(0, limit));
+			return claims.filter((claim) => claim.state === "accepted"); // the index may lag behind
+		},
+		ofHolder: async (holder, limit, after) => {
+			const query = table.query({
+				index: "holders",
+				partition: `holder#${holder}`,
+				newestFirst: true,
+				limit: limit + 1,
+				...(after === undefined ? {} : { after }),
+			});
+			const { value: page } = await query.next();
+			const entries = page ?? [];
+			const last = entries[limit - 1];
+			const claims = await getMany(entries.slice(0, limit).map(idOf));
+			return { claims, ...(entries.length > limit && last ? { next: String(last.queuedAt) } : {}) };
+		},
+	};
+}

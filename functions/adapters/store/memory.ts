@@ -1,0 +1,118 @@
+import type { Claim } from "../../core/claim.ts";
+import type { Hex } from "../../core/hex.ts";
+import type { Cursor, Inflow } from "../../core/inflow.ts";
+import type { Store } from "../../core/ports/ports.ts";
+import type { SlotHolder } from "../../core/ports/slot-store.ts";
+import type { Payload, Transaction } from "../../core/transaction.ts";
+import { inflowKey, payloadKeyOf } from "./records.ts";
+
+/** A store that lives as long as the process: for tests, and the promise that DynamoDB's is held to. */
+export function memoryStore(): Store {
+	const claims = new Map<Hex, Claim>();
+	const slots = new Map<string, SlotHolder>();
+	const rows = new Map<string, Transaction>();
+	const payloads = new Map<string, Payload>();
+	const cursors = new Map<string, Cursor>();
+	const inflows = new Map<string, Inflow>();
+	const leases = new Map<string, { owner: string; untilMs: number }>();
+	const copy = structuredClone;
+	const rowKey = (lane: string, nonce: number): string => `${lane}#${nonce}`;
+	const rowsOf = (lane: string): Transaction[] =>
+		[...rows.values()].filter((row) => row.lane === lane).sort((a, b) => a.nonce - b.nonce);
+
+	return {
+		claims: {
+			get: async (id) => copy(claims.get(id)),
+			getMany: async (ids) => ids.flatMap((id) => copy(claims.get(id)) ?? []),
+			insert: async (claim) => {
+				if (claims.has(claim.id)) return false;
+				claims.set(claim.id, copy(claim));
+				return true;
+			},
+			move: async (claim) => {
+				if (claims.get(claim.id)?.version !== claim.version - 1) return false;
+				claims.set(claim.id, copy(claim));
+				return true;
+			},
+			waiting: async (lane, limit) =>
+				copy(
+					[...claims.values()]
+						.filter((claim) => claim.lane === lane && claim.state === "accepted")
+						.sort((a, b) => a.acceptedAtMs - b.acceptedAtMs || (a.id < b.id ? -1 : 1))
+						.slice(0, limit),
+				),
+			ofHolder: async (holder, limit, after) => {
+				const all = [...claims.values()].filter((claim) => claim.holder === holder);
+				return page(all, (claim) => `${String(claim.acceptedAtMs).padStart(15, "0")}#${claim.id}`, limit, after, "claims");
+			},
+		},
+		slots: {
+			take: async (slot, claimId, nowMs) => {
+				const held = slots.get(slot) ?? { claimId, takenAtMs: nowMs };
+				slots.set(slot, held);
+				return copy(held);
+			},
+			takeOver: async (slot, from, claimId, nowMs) => {
+				if (slots.get(slot)?.claimId !== from.claimId) return false;
+				slots.set(slot, { claimId, takenAtMs: nowMs });
+				return true;
+			},
+		},
+		lanes: {
+			open: async (lane) => copy(rowsOf(lane).filter((row) => row.state !== "final")),
+			get: async (lane, nonce) => copy(rows.get(rowKey(lane, nonce))),
+			highestNonce: async (lane) => rowsOf(lane).at(-1)?.nonce,
+			prepare: async (row) => {
+				if (rows.has(rowKey(row.lane, row.nonce))) return false;
+				rows.set(rowKey(row.lane, row.nonce), copy(row));
+				return true;
+			},
+			update: async (row) => {
+				if (rows.get(rowKey(row.lane, row.nonce))?.version !== row.version - 1) return false;
+				rows.set(rowKey(row.lane, row.nonce), copy(row));
+				return true;
+			},
+			putPayload: async (lane, nonce, payload) => {
+				const key = payloadKeyOf(payload);
+				payloads.set(`${rowKey(lane, nonce)}#${key}`, payload);
+				return key;
+			},
+			payload: async (lane, nonce, key) => {
+				const payload = payloads.get(`${rowKey(lane, nonce)}#${key}`);
+				if (!payload) throw new Error(`lane ${lane}, nonce ${nonce}: its payload is not stored`);
+				return payload;
+			},
+		},
+		ledger: {
+			cursor: async (tokenId) => copy(cursors.get(tokenId)),
+			append: async (rows) => rows.forEach((row) => inflows.set(`${row.tokenId}/${inflowKey(row)}`, copy(row))),
+			advance: async (tokenId, from, to) => {
+				if (cursors.get(tokenId)?.blockHash !== from?.blockHash) return false;
+				cursors.set(tokenId, copy(to));
+				return true;
+			},
+			inflows: async (tokenId, limit, after) =>
+				page([...inflows.values()].filter((row) => row.tokenId === tokenId), inflowKey, limit, after, "inflows"),
+		},
+		leases: {
+			acquire: async (key, owner, nowMs, ttlMs) => {
+				const held = leases.get(key);
+				if (held && held.owner !== owner && held.untilMs > nowMs) return false;
+				leases.set(key, { owner, untilMs: nowMs + ttlMs });
+				return true;
+			},
+			release: async (key, owner) => {
+				if (leases.get(key)?.owner === owner) leases.delete(key);
+			},
+		},
+	};
+}
+
+function page<T, K extends string>(all: T[], keyOf: (item: T) => string, limit: number, after: string | undefined, name: K) {
+	const sorted = all.sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1)).filter((item) => !after || keyOf(item) < after);
+	const items = sorted.slice(0, limit);
+	const last = items.at(-1);
+	return { [name]: structuredClone(items), ...(sorted.length > limit && last ? { next: keyOf(last) } : {}) } as {
+		[P in K]: T[];
+	} & { next?: string };
+}

@@ -1,0 +1,108 @@
+import { keccak256, toUtf8Bytes } from "ethers";
+import * as z from "zod/mini";
+import type { Claim } from "../../core/claim.ts";
+import { type FaultCode, faults } from "../../core/fault.ts";
+import type { Address, Hex } from "../../core/hex.ts";
+import type { Cursor, Inflow } from "../../core/inflow.ts";
+import type { Payload, Transaction } from "../../core/transaction.ts";
+
+// How things stand in the table: amounts as decimal strings, all else as JSON has it. Reading validates.
+const big = z.codec(z.string(), z.bigint(), { decode: (text) => BigInt(text), encode: (amount) => amount.toString() });
+const hex = z.custom<Hex>((value) => typeof value === "string" && /^0x[0-9a-fA-F]*$/.test(value));
+const address = hex as unknown as z.ZodMiniCustom<Address, Address>;
+const number = z.number();
+const code = z.enum(Object.keys(faults) as [FaultCode, ...FaultCode[]]);
+
+const payment = z.object({ asset: address, recipient: address, snapshotId: big, amount: big });
+const claim = z.object({
+	id: hex,
+	version: number,
+	state: z.enum(["accepted", "relayed", "mined", "settled", "refused", "failed"]),
+	code: z.exactOptional(code),
+	tokenId: z.string(),
+	chainId: number,
+	route: z.literal("forwarder"),
+	holder: address,
+	snapshotIds: z.array(big),
+	request: z.object({ from: address, to: address, value: big, gas: big, nonce: big, deadlineSec: big, data: hex }),
+	signature: hex,
+	dueWei: big,
+	lane: z.string(),
+	nonce: z.exactOptional(number),
+	outcome: z.exactOptional(
+		z.object({
+			result: z.enum(["paid", "reverted", "skipped"]),
+			transactionHash: hex,
+			blockNumber: number,
+			blockHash: hex,
+			gasUsed: big,
+			payments: z.array(payment),
+		}),
+	),
+	acceptedAtMs: number,
+	acceptedAtBlock: number,
+	changedAtMs: number,
+});
+
+const attempt = z.object({
+	hash: hex,
+	signature: hex,
+	noop: z.boolean(),
+	madeAtMs: number,
+	maxFeePerGasWei: big,
+	maxPriorityFeePerGasWei: big,
+});
+const transaction = z.object({
+	lane: z.string(),
+	nonce: number,
+	version: number,
+	state: z.enum(["prepared", "armed", "sent", "mined", "final"]),
+	purpose: z.discriminatedUnion("kind", [
+		z.object({ kind: z.literal("claims"), claimIds: z.array(hex) }),
+		z.object({ kind: z.literal("snapshot"), tokenId: z.string() }),
+		z.object({ kind: z.literal("noop") }),
+	]),
+	payloadKey: z.exactOptional(hex),
+	carriedClaimIds: z.exactOptional(z.array(hex)),
+	attempts: z.array(attempt),
+	worstCostWei: big,
+	inclusion: z.exactOptional(
+		z.object({ hash: hex, blockNumber: number, blockHash: hex, ok: z.boolean(), gasUsed: big, gasPriceWei: big }),
+	),
+	preparedAtMs: number,
+});
+const payload = z.object({ to: address, data: hex, gasLimit: big });
+const cursor = z.object({ blockNumber: number, blockHash: hex, inflowCount: number, totals: z.record(z.string(), big) });
+const inflow = z.object({
+	tokenId: z.string(),
+	asset: address,
+	amount: big,
+	source: address,
+	blockNumber: number,
+	blockHash: hex,
+	logIndex: number,
+	transactionHash: hex,
+});
+
+/** A record as it stands in the table. */
+export type Item = Record<string, unknown>;
+
+export const encodeClaim = (value: Claim): Item => z.encode(claim, value as z.output<typeof claim>);
+export const decodeClaim = (item: Item): Claim => z.decode(claim, item as z.input<typeof claim>) as Claim;
+export const encodeTransaction = (value: Transaction): Item =>
+	z.encode(transaction, value as z.output<typeof transaction>);
+export const decodeTransaction = (item: Item): Transaction =>
+	z.decode(transaction, item as z.input<typeof transaction>) as Transaction;
+export const encodePayload = (value: Payload): Item => z.encode(payload, value);
+export const decodePayload = (item: Item): Payload => z.decode(payload, item as z.input<typeof payload>);
+export const encodeCursor = (value: Cursor): Item => z.encode(cursor, value);
+export const decodeCursor = (item: Item): Cursor => z.decode(cursor, item as z.input<typeof cursor>);
+export const encodeInflow = (value: Inflow): Item => z.encode(inflow, value);
+export const decodeInflow = (item: Item): Inflow => z.decode(inflow, item as z.input<typeof inflow>);
+
+/** What a payload is stored under. */
+export const payloadKeyOf = (value: Payload): Hex => keccak256(toUtf8Bytes(JSON.stringify(encodePayload(value)))) as Hex;
+
+/** Sorts by block and log, and differs when another block stands at that height. */
+export const inflowKey = (row: Inflow): string =>
+	`${String(row.blockNumber).padStart(12, "0")}#${String(row.logIndex).padStart(6, "0")}#${row.blockHash}`;

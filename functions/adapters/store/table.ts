@@ -1,0 +1,143 @@
+import {
+	BatchGetItemCommand,
+	ConditionalCheckFailedException,
+	DynamoDBClient,
+	GetItemCommand,
+	PutItemCommand,
+	QueryCommand,
+	UpdateItemCommand,
+	DeleteItemCommand,
+	type AttributeValue,
+} from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import type { Item } from "./records.ts";
+
+export interface Key {
+	pk: string;
+	sk: string;
+}
+/** An expression with its values; names are written as #name and mean the attribute of that name. */
+export interface Condition {
+	expression: string;
+	values?: Item;
+}
+export interface QueryOptions {
+	index?: "waiting" | "holders";
+	partition: string;
+	prefix?: string;
+	newestFirst?: boolean;
+	limit?: number;
+	/** The sort key after which the page starts. */
+	after?: string;
+}
+
+const indexKeys = {
+	base: { hash: "pk", range: "sk" },
+	waiting: { hash: "queue", range: "queuedAt" },
+	holders: { hash: "holderKey", range: "queuedAt" },
+} as const;
+
+/** The few DynamoDB calls that the store is made of: single items, single conditions, consistent reads of the table. */
+export function dynamoTable(tableName: string, client = new DynamoDBClient({})) {
+	const TableName = tableName;
+	const names = (expression: string): Record<string, string> =>
+		Object.fromEntries([...expression.matchAll(/#(\w+)/g)].map(([hash, name]) => [hash, name as string]));
+	const clean = (item: Item | Key): Record<string, AttributeValue> => marshall(item, { removeUndefinedValues: true });
+
+	const unlessRefused = async (call: Promise<unknown>): Promise<boolean> => {
+		try {
+			await call;
+			return true;
+		} catch (error) {
+			if (error instanceof ConditionalCheckFailedException) return false;
+			throw error;
+		}
+	};
+	const conditionOf = ({ expression, values }: Condition) => ({
+		ConditionExpression: expression,
+		...(/#\w/.test(expression) ? { ExpressionAttributeNames: names(expression) } : {}),
+		...(values ? { ExpressionAttributeValues: clean(values) } : {}),
+	});
+
+	return {
+		async get(key: Key): Promise<Item | undefined> {
+			const { Item } = await client.send(new GetItemCommand({ TableName, Key: clean(key), ConsistentRead: true }));
+			return Item && unmarshall(Item);
+		},
+		/** In any order; what is missing is left out. */
+		async getMany(keys: readonly Key[]): Promise<Item[]> {
+			const found: Item[] = [];
+			let Keys = keys.map(clean);
+			while (Keys.length > 0) {
+				const reply = await client.send(
+					new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys: Keys.slice(0, 100), ConsistentRead: true } } }),
+				);
+				found.push(...(reply.Responses?.[TableName] ?? []).map((item) => unmarshall(item)));
+				Keys = [...(reply.UnprocessedKeys?.[TableName]?.Keys ?? []), ...Keys.slice(100)];
+			}
+			return found;
+		},
+		/** false: the condition does not hold. */
+		put: (item: Item & Key, condition?: Condition): Promise<boolean> =>
+			unlessRefused(
+				client.send(new PutItemCommand({ TableName, Item: clean(item), ...(condition ? conditionOf(condition) : {}) })),
+			),
+		/** Sets some attributes of an item; false: the condition does not hold. */
+		set: (key: Key, attributes: Item, condition: Condition): Promise<boolean> => {
+			const fields = Object.keys(attributes);
+			const update = `SET ${fields.map((field) => `#${field} = :set_${field}`).join(", ")}`;
+			return unlessRefused(
+				client.send(
+					new UpdateItemCommand({
+						TableName,
+						Key: clean(key),
+						UpdateExpression: update,
+						ConditionExpression: condition.expression,
+						ExpressionAttributeNames: names(`${update} ${condition.expression}`),
+						ExpressionAttributeValues: clean({
+							...condition.values,
+							...Object.fromEntries(fields.map((field) => [`:set_${field}`, attributes[field]])),
+						}),
+					}),
+				),
+			);
+		},
+		remove: (key: Key, condition: Condition): Promise<boolean> =>
+			unlessRefused(client.send(new DeleteItemCommand({ TableName, Key: clean(key), ...conditionOf(condition) }))),
+		/** Pages in order; consistent on the table itself, eventually consistent on an index. */
+		async *query(options: QueryOptions): AsyncGenerator<Item[]> {
+			const { hash, range } = indexKeys[options.index ?? "base"];
+			const bound = options.after === undefined ? "" : ` AND #${range} ${options.newestFirst ? "<" : ">"} :after`;
+			const prefix = options.prefix !== undefined && bound === "" ? ` AND begins_with(#${range}, :prefix)` : "";
+			const expression = `#${hash} = :hash${prefix}${bound}`;
+			let start: Record<string, AttributeValue> | undefined;
+			do {
+				const reply = await client.send(
+					new QueryCommand({
+						TableName,
+						...(options.index ? { IndexName: options.index } : { ConsistentRead: true }),
+						KeyConditionExpression: expression,
+						ExpressionAttributeNames: names(expression),
+						ExpressionAttributeValues: clean({
+							":hash": options.partition,
+							...(prefix ? { ":prefix": options.prefix } : {}),
+							...(bound ? { ":after": options.after } : {}),
+						}),
+						ScanIndexForward: !options.newestFirst,
+						...(options.limit ? { Limit: options.limit } : {}),
+						...(start ? { ExclusiveStartKey: start } : {}),
+					}),
+				);
+				yield (reply.Items ?? []).map((item) => unmarshall(item));
+				start = reply.LastEvaluatedKey;
+			} while (start);
+		},
+	};
+}
+export type Table = ReturnType<typeof dynamoTable>;
+export const NEW: Condition = { expression: "attribute_not_exists(pk)" };
+/** Compare-and-set by version. */
+export const following = (version: number): Condition => ({
+	expression: "#version = :before",
+	values: { ":before": version - 1 },
+});

@@ -1,0 +1,80 @@
+import type { Abi, AbiParametersToPrimitiveTypes, ExtractAbiEvent, ExtractAbiFunction } from "abitype";
+import { Interface, type InterfaceAbi, type Result } from "ethers";
+import type { Address, Hex } from "./hex.ts";
+
+declare module "abitype" {
+	interface Register {
+		bigIntType: bigint;
+		intType: bigint;
+	}
+}
+
+type Functions<A extends Abi> = Extract<A[number], { type: "function" }>["name"];
+type Events<A extends Abi> = Extract<A[number], { type: "event" }>["name"];
+type Inputs<A extends Abi, N extends string> = AbiParametersToPrimitiveTypes<ExtractAbiFunction<A, N>["inputs"]>;
+type Outputs<A extends Abi, N extends string> = AbiParametersToPrimitiveTypes<
+	ExtractAbiFunction<A, N>["outputs"],
+	"outputs"
+>;
+type Named<P extends readonly { name?: string }[]> = {
+	[I in keyof P as P[I] extends { name: infer K extends string } ? K : never]: P[I] extends { type: string }
+		? AbiParametersToPrimitiveTypes<[P[I] & { type: string }]>[0]
+		: never;
+};
+type EventArgs<A extends Abi, N extends string> = Named<ExtractAbiEvent<A, N>["inputs"]>;
+
+/** One log entry as a node gives it. */
+export interface Log {
+	address: Address;
+	topics: readonly Hex[];
+	data: Hex;
+	blockNumber: number;
+	blockHash: Hex;
+	transactionHash: Hex;
+	logIndex: number;
+}
+
+/** Encodes and decodes by a generated ABI, typed; pure. */
+export function contract<const A extends Abi>(abi: A) {
+	const codec = new Interface(abi as unknown as InterfaceAbi);
+	return {
+		selector: (name: Functions<A>): Hex => fragment(codec.getFunction(name)?.selector, name),
+		topic: (name: Events<A>): Hex => fragment(codec.getEvent(name)?.topicHash, name),
+		encode: <N extends Functions<A>>(name: N, args: Inputs<A, N>): Hex =>
+			codec.encodeFunctionData(name, args as readonly unknown[]) as Hex,
+		/** The outputs, in order; throws when `returned` is too short (no contract there). */
+		decode: <N extends Functions<A>>(name: N, returned: Hex): Outputs<A, N> =>
+			plain(codec.decodeFunctionResult(name, returned)) as Outputs<A, N>,
+		/** The arguments of each log that is this event, with its log. */
+		events: <N extends Events<A>>(name: N, logs: readonly Log[]): { args: EventArgs<A, N>; log: Log }[] => {
+			const topic = codec.getEvent(name)?.topicHash;
+			return logs
+				.filter((log) => log.topics[0] === topic)
+				.map((log) => ({
+					args: codec.decodeEventLog(name, log.data, log.topics).toObject() as EventArgs<A, N>,
+					log,
+				}));
+		},
+		/** The name of the custom error that `revertBytes` hold, if this ABI knows it. */
+		errorName: (revertBytes: Hex): string | undefined =>
+			revertBytes.length >= 10 ? codec.parseError(revertBytes)?.name : undefined,
+	};
+}
+
+function fragment(value: string | undefined, name: string): Hex {
+	if (value === undefined) throw new Error(`the ABI has no ${name}`);
+	return value as Hex;
+}
+
+// ethers' Result is a proxy that throws late; a plain array behaves as the types say.
+function plain(result: Result): unknown[] {
+	return result.map((item: unknown) => (isResult(item) ? structure(item) : item));
+}
+const isResult = (item: unknown): item is Result => Array.isArray(item) && "toObject" in item;
+function structure(item: Result): unknown {
+	try {
+		return item.toObject();
+	} catch {
+		return plain(item);
+	}
+}

@@ -1,0 +1,63 @@
+import type { Log } from "../contract.ts";
+import type { Market } from "../fee.ts";
+import type { Address, Hex } from "../hex.ts";
+import type { Inclusion } from "../transaction.ts";
+
+export interface Block {
+	number: number;
+	hash: Hex;
+	timestampSec: number;
+}
+/** `latest`, `pending`, a height, or `finalized` as the stage file defines it for the chain. */
+export type At = "latest" | "pending" | "finalized" | number;
+export interface Call {
+	from?: Address;
+	to: Address;
+	data: Hex;
+	gas?: bigint;
+}
+/** What a call returned, or the bytes that it reverted with. */
+export type CallResult = { ok: true; returned: Hex } | { ok: false; revertBytes: Hex; message: string };
+export interface Receipt extends Inclusion {
+	logs: Log[];
+}
+/**
+ * What the node said of the bytes: `taken` (new or known) · `nonce_too_low` (another one is mined there) ·
+ * `underpriced` (a replacement must pay more) · `insufficient_funds` · `fee_too_low` · `rejected` (for another
+ * reason) · `unanswered` (it may have arrived).
+ */
+export type Broadcast =
+	| { ok: true }
+	| {
+			ok: false;
+			why: "nonce_too_low" | "underpriced" | "insufficient_funds" | "fee_too_low" | "rejected" | "unanswered";
+			message: string;
+	  };
+
+/** One chain. Every method throws the fault `rpc_unavailable` when no node answers, but for `broadcast`. */
+export interface Chain {
+	readonly chainId: number;
+	block(at: At): Promise<Block>;
+	/** The canonical block's hash at a height; undefined: there is none yet. */
+	hashAt(blockNumber: number): Promise<Hex | undefined>;
+	market(): Promise<Market>;
+	/** How many transactions of the account are mined at `at`. */
+	nonce(account: Address, at: At): Promise<number>;
+	balanceWei(account: Address): Promise<bigint>;
+	hasCode(account: Address): Promise<boolean>;
+	/** In the order of `calls`, all from one node in one batch. */
+	calls(calls: readonly Call[], at: At): Promise<CallResult[]>;
+	estimateGas(call: Call): Promise<bigint>;
+	/** In the order of `hashes`; undefined: not included in any block that the node knows. */
+	receipts(hashes: readonly Hex[]): Promise<(Receipt | undefined)[]>;
+	/** Logs of a range and the hash of its last block, from the same node in the same batch. */
+	logs(filter: LogFilter): Promise<{ logs: Log[]; lastBlock: Block }>;
+	broadcast(signedBytes: Hex): Promise<Broadcast>;
+}
+export interface LogFilter {
+	address: Address;
+	/** Alternatives for the first topic. */
+	topics: readonly Hex[];
+	fromBlock: number;
+	toBlock: number;
+}

@@ -1,0 +1,52 @@
+import type { Claim, Payment } from "../claim.ts";
+import type { Address, Hex } from "../hex.ts";
+import type { Inflow } from "../inflow.ts";
+import type { Payload } from "../transaction.ts";
+import type { At, Block, Receipt } from "./chain.ts";
+
+/** What a token says of itself. */
+export interface TokenState {
+	currentSnapshotId: bigint;
+	pendingWei: bigint;
+	nextSnapshotAtSec: number;
+	lastSnapshotAtSec: number;
+	minRevenueWei: bigint;
+	totalSupply: bigint;
+}
+/** One snapshot with its revenue in ETH. */
+export interface Snapshot {
+	id: bigint;
+	timepointSec: number;
+	takenAtSec: number;
+	expiresAtSec: number;
+	claimableWei: bigint;
+	claimedWei: bigint;
+}
+/** What one snapshot owes to one holder. */
+export interface Due {
+	snapshotId: bigint;
+	amountWei: bigint;
+	expiresAtSec: number;
+}
+
+/** One token implementation's way to speak ERC-7641. */
+export interface Dialect {
+	state(at: At): Promise<TokenState>;
+	/** Newest first. */
+	snapshots(limit: number, before?: bigint): Promise<Snapshot[]>;
+	/** What the given snapshots (the latest ones when left out) owe to the holder; zero amounts are left out. */
+	due(holder: Address, at: At, snapshotIds?: readonly bigint[]): Promise<Due[]>;
+	/** The forwarder's next nonce for the holder. */
+	forwarderNonce(holder: Address, at: At): Promise<bigint>;
+	inflows(fromBlock: number, toBlock: number): Promise<{ inflows: Inflow[]; lastBlock: Block }>;
+	/** Pushes that paid the claim, by whomever they were sent, from `fromBlock` on. */
+	payments(claim: Claim, fromBlock: number, toBlock: number): Promise<{ payments: Payment[]; receipt?: PaidBy }>;
+	snapshotCall(): Omit<Payload, "gasLimit">;
+	/** The id that a snapshot transaction took; undefined: none. */
+	snapshotTaken(receipt: Receipt): bigint | undefined;
+}
+export interface PaidBy {
+	transactionHash: Hex;
+	blockNumber: number;
+	blockHash: Hex;
+}

@@ -1,0 +1,42 @@
+import type { Lane, Limits, Token } from "../stage.ts";
+import type { ChainStage } from "../stage.ts";
+import type { Chain } from "./chain.ts";
+import type { ClaimStore } from "./claim-store.ts";
+import type { Dialect } from "./dialect.ts";
+import type { Invoker } from "./invoker.ts";
+import type { LaneStore } from "./lane-store.ts";
+import type { LeaseStore } from "./lease-store.ts";
+import type { LedgerStore } from "./ledger-store.ts";
+import type { Sender } from "./sender.ts";
+import type { SlotStore } from "./slot-store.ts";
+
+/** Everything that is kept; memory and DynamoDB give the same. */
+export interface Store {
+	claims: ClaimStore;
+	slots: SlotStore;
+	lanes: LaneStore;
+	ledger: LedgerStore;
+	leases: LeaseStore;
+}
+/** Structured lines for people and metrics: ids, codes, durations; never a whole request. */
+export interface Log {
+	info(event: string, facts: Record<string, unknown>): void;
+	warn(event: string, facts: Record<string, unknown>): void;
+}
+/** What use cases may reach. */
+export interface Ports {
+	store: Store;
+	tokens: readonly Token[];
+	lanes: readonly Lane[];
+	limits: Limits;
+	chainStage(chainId: number): ChainStage;
+	chain(chainId: number): Chain;
+	dialect(token: Token): Dialect;
+	sender(lane: Lane): Promise<Sender>;
+	invoker: Invoker;
+	log: Log;
+	nowMs(): number;
+	sleep(ms: number): Promise<void>;
+	/** Names this run, as a lease's owner. */
+	runId: string;
+}

@@ -1,0 +1,38 @@
+import * as z from "zod/mini";
+import { type Address, type Hex, toAddress } from "./hex.ts";
+
+const isAddress = (text: string): boolean => {
+	try {
+		toAddress(text);
+		return true;
+	} catch {
+		return false;
+	}
+};
+
+/** 20 bytes of hexadecimal, any letter case; comes out checksummed. */
+export const address = z.pipe(
+	z.string().check(z.refine(isAddress, "not an address")),
+	z.transform((text: string): Address => toAddress(text)),
+);
+
+/** `0x` and whole bytes; comes out in lower case. */
+export const hexBytes = z.pipe(
+	z.string().check(z.regex(/^0x([0-9a-fA-F]{2})*$/, "not hexadecimal bytes")),
+	z.transform((text: string): Hex => text.toLowerCase() as Hex),
+);
+
+/** 32 bytes, as a claim's id is. */
+export const digest = z.pipe(
+	z.string().check(z.regex(/^0x[0-9a-fA-F]{64}$/, "not 32 bytes of hexadecimal")),
+	z.transform((text: string): Hex => text.toLowerCase() as Hex),
+);
+
+/** A decimal string (or a safe integer) up to 2^256 - 1; comes out as bigint. */
+export const uint = z.pipe(
+	z.union([z.string().check(z.regex(/^\d{1,78}$/, "not a decimal string")), z.int().check(z.nonnegative())]),
+	z.transform((amount: string | number): bigint => BigInt(amount)),
+).check(z.refine((amount) => amount < 2n ** 256n, "above 2^256 - 1"));
+
+/** A short id as it stands in paths: lower case, digits and hyphens. */
+export const id = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "not a short id (a-z, 0-9, -)"));

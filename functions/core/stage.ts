@@ -1,0 +1,97 @@
+import * as z from "zod/mini";
+import { address, id, uint } from "./schema.ts";
+
+/** A value, or where it is kept: `env:NAME` (the local stage). */
+const secretRef = z.string().check(z.regex(/^env:[A-Z][A-Z0-9_]*$/, "secrets stand here by reference, as env:NAME"));
+const rpcUrl = z.union([z.url({ protocol: /^https?$/ }), secretRef]);
+
+const chain = z.strictObject({
+	chainId: z.int().check(z.positive()),
+	name: z.string(),
+	rpcUrls: z.array(rpcUrl).check(z.minLength(1)),
+	/** `finalized`: the node's tag; a number: so many confirmations. */
+	finality: z._default(z.union([z.literal("finalized"), z.int().check(z.positive())]), "finalized"),
+	/** Nothing is sent while base fee plus tip are above this. */
+	feeCapWei: uint,
+	/** A batch's gas limit; EIP-7825 allows 16,777,216. */
+	batchGasCap: z._default(uint, "8000000"),
+	/** An attempt older than this is raised. */
+	bumpAfterSec: z._default(z.int().check(z.positive()), 30),
+	/** Blocks a single eth_getLogs may span. */
+	logRange: z._default(z.int().check(z.positive()), 2000),
+	explorerUrl: z.optional(z.url()),
+});
+
+const token = z.strictObject({
+	id,
+	name: z.string(),
+	chainId: z.int().check(z.positive()),
+	address,
+	/** OpenZeppelin's ERC2771Forwarder that the token trusts, and its EIP-712 name. */
+	forwarder: z.strictObject({ address, name: z.string() }),
+	dialect: z.literal("imo-relay"),
+	/** The block of its deployment: the ledger starts here. */
+	startBlock: z.int().check(z.nonnegative()),
+	snapshot: z.strictObject({
+		minRevenueWei: uint,
+		maxWaitSec: z._default(z.int().check(z.positive()), 604_800),
+		minRevenuePerGasCost: z._default(z.int().check(z.nonnegative()), 20),
+	}),
+});
+
+const lane = z.strictObject({
+	id,
+	chainId: z.int().check(z.positive()),
+	sender: z.strictObject({ kind: z.literal("local"), key: secretRef }),
+});
+
+const limits = z.strictObject({
+	/** Snapshots that one request may name. */
+	snapshotsPerClaim: z._default(z.int().check(z.positive()), 20),
+	/** A request's gas: what a quote gives is within it. */
+	requestGasCap: z._default(uint, "1500000"),
+	deadlineMinSec: z._default(z.int().check(z.positive()), 60),
+	deadlineMaxSec: z._default(z.int().check(z.positive()), 86_400),
+});
+
+/** The stage file, infra/stages/NAME.json. Amounts are decimal strings in wei. */
+export const stageSchema = z
+	.strictObject({
+		$schema: z.optional(z.string()),
+		schedules: z._default(
+			z.strictObject({ snapshot: z._default(z.string(), "rate(5 minutes)") }),
+			{ snapshot: "rate(5 minutes)" },
+		),
+		chains: z.array(chain).check(z.minLength(1)),
+		tokens: z.array(token).check(z.minLength(1)),
+		lanes: z.array(lane).check(z.minLength(1)),
+		limits: z.prefault(limits, {}),
+	})
+	.check((context) => {
+		const { chains, tokens, lanes } = context.value;
+		const complain = (path: (string | number)[], message: string): void => {
+			context.issues.push({ code: "custom", input: context.value, path, message });
+		};
+		const once = (kind: string, ids: (string | number)[]): void =>
+			ids.forEach((one, at) => {
+				if (ids.indexOf(one) !== at) complain([kind, at], `${one} stands here twice`);
+			});
+		once("chains", chains.map((one) => one.chainId));
+		once("tokens", tokens.map((one) => one.id));
+		once("lanes", lanes.map((one) => one.id));
+		const chainIds = new Set(chains.map((one) => one.chainId));
+		tokens.forEach((one, at) => {
+			if (!chainIds.has(one.chainId)) complain(["tokens", at, "chainId"], `chain ${one.chainId} is not among the chains`);
+			if (!lanes.some((each) => each.chainId === one.chainId))
+				complain(["tokens", at, "chainId"], `no lane sends on chain ${one.chainId}`);
+		});
+		lanes.forEach((one, at) => {
+			if (!chainIds.has(one.chainId)) complain(["lanes", at, "chainId"], `chain ${one.chainId} is not among the chains`);
+		});
+	});
+
+export type Stage = z.output<typeof stageSchema>;
+export type ChainStage = Stage["chains"][number];
+export type Token = Stage["tokens"][number];
+export type Lane = Stage["lanes"][number];
+export type Limits = Stage["limits"];

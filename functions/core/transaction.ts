@@ -1,0 +1,74 @@
+import type { Address, Hex } from "./hex.ts";
+
+/** Why a transaction is sent. */
+export type Purpose =
+	| { kind: "claims"; claimIds: Hex[] }
+	| { kind: "snapshot"; tokenId: string }
+	| { kind: "noop" }; // fills a nonce that would block the ones above it
+
+/** What a transaction calls; stored once, shared by its attempts. */
+export interface Payload {
+	to: Address;
+	data: Hex;
+	gasLimit: bigint;
+}
+export interface Fees {
+	maxFeePerGasWei: bigint;
+	maxPriorityFeePerGasWei: bigint;
+}
+/** One signed version of a transaction. A KMS signs differently each time, so every hash is kept. */
+export interface Attempt extends Fees {
+	hash: Hex;
+	signature: Hex;
+	/** Signed over an empty transfer to the lane itself instead of the payload. */
+	noop: boolean;
+	madeAtMs: number;
+}
+/** Where a transaction stands in the chain; `ok` is the receipt's status. */
+export interface Inclusion {
+	hash: Hex;
+	blockNumber: number;
+	blockHash: Hex;
+	ok: boolean;
+	gasUsed: bigint;
+	gasPriceWei: bigint;
+}
+
+/** `prepared`: the nonce is taken · `armed`: signed bytes are stored · `sent`: a node has them · `mined` · `final` */
+export type TransactionState = "prepared" | "armed" | "sent" | "mined" | "final";
+
+/** One nonce of a lane. */
+export interface Transaction {
+	lane: string;
+	nonce: number;
+	version: number;
+	state: TransactionState;
+	purpose: Purpose;
+	/** From `armed` on: what is called, under which key it is stored, and the claims that it really carries. */
+	payloadKey?: Hex;
+	carriedClaimIds?: Hex[];
+	attempts: Attempt[];
+	/** Gas limit times fee cap, the most it may cost; counted against the lane's balance while it is open. */
+	worstCostWei: bigint;
+	inclusion?: Inclusion;
+	preparedAtMs: number;
+}
+
+export const isUnmined = (row: Transaction): boolean => row.state !== "mined" && row.state !== "final";
+
+/** The nonce that the lane's next transaction takes: derived from what is on chain and stored, never counted. */
+export const nextNonce = (chainNonce: number, highestStored: number | undefined): number =>
+	Math.max(chainNonce, highestStored === undefined ? 0 : highestStored + 1);
+
+/**
+ * Nonces that nobody holds although a higher row waits for them (after a reorg or a lost pool).
+ * `openNonces` ascend.
+ */
+export function holes(chainNonce: number, openNonces: readonly number[]): number[] {
+	const highest = openNonces.at(-1);
+	if (highest === undefined) return [];
+	const held = new Set(openNonces);
+	const missing: number[] = [];
+	for (let nonce = chainNonce; nonce < highest; nonce++) if (!held.has(nonce)) missing.push(nonce);
+	return missing;
+}
