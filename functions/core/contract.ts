@@ -1,4 +1,11 @@
-import type { Abi, AbiParametersToPrimitiveTypes, ExtractAbiEvent, ExtractAbiFunction } from "abitype";
+import type {
+	Abi,
+	AbiParameter,
+	AbiParametersToPrimitiveTypes,
+	AbiParameterToPrimitiveType,
+	ExtractAbiEvent,
+	ExtractAbiFunction,
+} from "abitype";
 import { Interface, type InterfaceAbi, type Result } from "ethers";
 import type { Address, Hex } from "./hex.ts";
 
@@ -16,12 +23,8 @@ type Outputs<A extends Abi, N extends string> = AbiParametersToPrimitiveTypes<
 	ExtractAbiFunction<A, N>["outputs"],
 	"outputs"
 >;
-type Named<P extends readonly { name?: string }[]> = {
-	[I in keyof P as P[I] extends { name: infer K extends string } ? K : never]: P[I] extends { type: string }
-		? AbiParametersToPrimitiveTypes<[P[I] & { type: string }]>[0]
-		: never;
-};
-type EventArgs<A extends Abi, N extends string> = Named<ExtractAbiEvent<A, N>["inputs"]>;
+type Named<P extends AbiParameter> = { [One in P as One["name"] & string]: AbiParameterToPrimitiveType<One> };
+type EventArgs<A extends Abi, N extends string> = Named<ExtractAbiEvent<A, N>["inputs"][number]>;
 
 /** One log entry as a node gives it. */
 export interface Log {

@@ -47,3 +47,11 @@ function readCall(calldata: Hex): RequestVerdict {
 
 /** The gas that a quote puts into a request: the first claim of an account and each further snapshot, with room. */
 export const quoteGas = (snapshots: number): bigint => 140_000n + 60_000n * BigInt(snapshots - 1);
+
+/** The one call that claims these snapshots. */
+export function claimCall(snapshotIds: readonly bigint[]): Hex {
+	const [first] = snapshotIds;
+	return snapshotIds.length === 1 && first !== undefined
+		? `${CLAIM}${coder.encode(["uint256"], [first]).slice(2)}`
+		: `${CLAIM_BATCH}${coder.encode(["uint256[]"], [[...snapshotIds]]).slice(2)}`;
+}

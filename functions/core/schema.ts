@@ -36,3 +36,12 @@ export const uint = z.pipe(
 
 /** A short id as it stands in paths: lower case, digits and hyphens. */
 export const id = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "not a short id (a-z, 0-9, -)"));
+
+/** A bigint inside, a decimal string outside; works both ways. */
+export const amount = z.codec(z.string(), z.bigint(), {
+	decode: (text) => BigInt(text),
+	encode: (value) => value.toString(),
+});
+
+/** Hexadecimal that we made ourselves, on its way out. */
+export const hex = z.custom<Hex>((value) => typeof value === "string" && /^0x[0-9a-fA-F]*$/.test(value));

@@ -14,7 +14,7 @@ const chain = z.strictObject({
 	/** Nothing is sent while base fee plus tip are above this. */
 	feeCapWei: uint,
 	/** A batch's gas limit; EIP-7825 allows 16,777,216. */
-	batchGasCap: z._default(uint, "8000000"),
+	batchGasCap: z._default(uint, 8_000_000n),
 	/** An attempt older than this is raised. */
 	bumpAfterSec: z._default(z.int().check(z.positive()), 30),
 	/** Blocks a single eth_getLogs may span. */
@@ -49,7 +49,7 @@ const limits = z.strictObject({
 	/** Snapshots that one request may name. */
 	snapshotsPerClaim: z._default(z.int().check(z.positive()), 20),
 	/** A request's gas: what a quote gives is within it. */
-	requestGasCap: z._default(uint, "1500000"),
+	requestGasCap: z._default(uint, 1_500_000n),
 	deadlineMinSec: z._default(z.int().check(z.positive()), 60),
 	deadlineMaxSec: z._default(z.int().check(z.positive()), 86_400),
 });

@@ -2,14 +2,13 @@ import { keccak256, toUtf8Bytes } from "ethers";
 import * as z from "zod/mini";
 import type { Claim } from "../../core/claim.ts";
 import { type FaultCode, faults } from "../../core/fault.ts";
-import type { Address, Hex } from "../../core/hex.ts";
+import type { Hex } from "../../core/hex.ts";
 import type { Cursor, Inflow } from "../../core/inflow.ts";
+import { amount as big, hex } from "../../core/schema.ts";
 import type { Payload, Transaction } from "../../core/transaction.ts";
 
 // How things stand in the table: amounts as decimal strings, all else as JSON has it. Reading validates.
-const big = z.codec(z.string(), z.bigint(), { decode: (text) => BigInt(text), encode: (amount) => amount.toString() });
-const hex = z.custom<Hex>((value) => typeof value === "string" && /^0x[0-9a-fA-F]*$/.test(value));
-const address = hex as unknown as z.ZodMiniCustom<Address, Address>;
+const address = hex;
 const number = z.number();
 const code = z.enum(Object.keys(faults) as [FaultCode, ...FaultCode[]]);
 

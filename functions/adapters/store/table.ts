@@ -105,7 +105,7 @@ export function dynamoTable(tableName: string, client = new DynamoDBClient({})) 
 		remove: (key: Key, condition: Condition): Promise<boolean> =>
 			unlessRefused(client.send(new DeleteItemCommand({ TableName, Key: clean(key), ...conditionOf(condition) }))),
 		/** Pages in order; consistent on the table itself, eventually consistent on an index. */
-		async *query(options: QueryOptions): AsyncGenerator<Item[]> {
+		async *query(options: QueryOptions): AsyncGenerator<Item[], void> {
 			const { hash, range } = indexKeys[options.index ?? "base"];
 			const bound = options.after === undefined ? "" : ` AND #${range} ${options.newestFirst ? "<" : ">"} :after`;
 			const prefix = options.prefix !== undefined && bound === "" ? ` AND begins_with(#${range}, :prefix)` : "";

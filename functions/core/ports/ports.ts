@@ -1,5 +1,4 @@
-import type { Lane, Limits, Token } from "../stage.ts";
-import type { ChainStage } from "../stage.ts";
+import type { ChainStage, Lane, Limits, Token } from "../stage.ts";
 import type { Chain } from "./chain.ts";
 import type { ClaimStore } from "./claim-store.ts";
 import type { Dialect } from "./dialect.ts";
@@ -37,6 +36,6 @@ export interface Ports {
 	log: Log;
 	nowMs(): number;
 	sleep(ms: number): Promise<void>;
-	/** Names this run, as a lease's owner. */
-	runId: string;
+	/** A name that nobody else has, as a lease's owner. */
+	newId(): string;
 }

@@ -32,7 +32,7 @@ export function imoRelayDialect(chain: Chain, token: Token): Dialect {
 				abi.encode("currentSnapshotId", []),
 				abi.encode("pendingRevenue", [ETH]),
 				abi.encode("nextSnapshotAt", []),
-				abi.encode("minRevenue", []),
+				abi.encode("minRevenue", [ETH]),
 				abi.encode("totalSupply", []),
 			);
 			const currentSnapshotId = abi.decode("currentSnapshotId", id as Hex)[0];

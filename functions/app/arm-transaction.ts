@@ -1,0 +1,72 @@
+import { moveClaim, type Claim } from "../core/claim.ts";
+import { firstFees } from "../core/fee.ts";
+import { forwardBatch } from "../core/forward.ts";
+import type { Ports } from "../core/ports/ports.ts";
+import type { Payload, Transaction } from "../core/transaction.ts";
+import type { LaneContext } from "./lane-context.ts";
+import { signAttempt } from "./sign-attempt.ts";
+
+/**
+ * From `prepared` to `armed`: moves the claims into the row, signs what moved, stores the signed bytes.
+ * Gives the row as it is stored afterwards, which may be another worker's work.
+ */
+export async function armTransaction(ports: Ports, context: LaneContext, row: Transaction): Promise<Transaction> {
+	const { lanes } = ports.store;
+	const { payload, carried } = await payloadOf(ports, context, row);
+	const fees = firstFees(await context.chain.market(), context.chainStage.feeCapWei);
+	const capped = { maxFeePerGasWei: context.chainStage.feeCapWei, maxPriorityFeePerGasWei: 1n };
+	const attempt = await signAttempt(ports, context, row.nonce, payload, fees ?? capped);
+	const armed: Transaction = {
+		...row,
+		version: row.version + 1,
+		state: "armed",
+		...(payload ? { payloadKey: await lanes.putPayload(row.lane, row.nonce, payload) } : {}),
+		carriedClaimIds: carried.map((claim) => claim.id),
+		attempts: [attempt],
+	};
+	if (await lanes.update(armed)) return armed;
+	return (await lanes.get(row.lane, row.nonce)) ?? row;
+}
+
+/** What the row is going to call; no payload: a no-op, because nothing is left to do at this nonce. */
+async function payloadOf(
+	ports: Ports,
+	context: LaneContext,
+	row: Transaction,
+): Promise<{ payload?: Payload; carried: Claim[] }> {
+	const { purpose } = row;
+	if (purpose.kind === "noop") return { carried: [] };
+	if (purpose.kind === "snapshot") {
+		const call = ports.dialect(context.token(purpose.tokenId)).snapshotCall();
+		try {
+			const gas = await context.chain.estimateGas({ from: context.address, ...call });
+			return { payload: { ...call, gasLimit: (gas * 5n) / 4n }, carried: [] };
+		} catch {
+			return { carried: [] }; // somebody else took it meanwhile: normal
+		}
+	}
+	const carried: Claim[] = [];
+	for (const claim of await ports.store.claims.getMany(purpose.claimIds)) {
+		const moved = await relay(ports, claim, row);
+		if (moved) carried.push(moved);
+	}
+	const [first] = carried;
+	if (!first) return { carried };
+	const forwarder = context.token(first.tokenId).forwarder.address;
+	return { payload: forwardBatch(forwarder, carried, context.address), carried };
+}
+
+/** Moves an accepted claim into the row; undefined when it is elsewhere by now. */
+async function relay(ports: Ports, claim: Claim, row: Transaction): Promise<Claim | undefined> {
+	const isHere = (one: Claim | undefined): one is Claim =>
+		one?.state === "relayed" && one.lane === row.lane && one.nonce === row.nonce;
+	if (claim.state === "accepted") {
+		const moved = moveClaim(claim, { state: "relayed", nonce: row.nonce }, ports.nowMs());
+		if (await ports.store.claims.move(moved)) {
+			ports.log.info("claim_relayed", { claimId: claim.id, lane: row.lane, nonce: row.nonce });
+			return moved;
+		}
+	}
+	const stored = claim.state === "accepted" ? await ports.store.claims.get(claim.id) : claim;
+	return isHere(stored) ? stored : undefined;
+}

@@ -1,0 +1,21 @@
+import type { Address } from "../core/hex.ts";
+import type { Ports } from "../core/ports/ports.ts";
+import { findToken } from "./find-token.ts";
+
+/** A token as the chain has it at `latest`, and its ledger as far as it is finalised. */
+export async function describeToken(ports: Ports, tokenId: string) {
+	const token = findToken(ports, tokenId);
+	const { explorerUrl } = ports.chainStage(token.chainId);
+	const [state, cursor] = await Promise.all([ports.dialect(token).state("latest"), ports.store.ledger.cursor(token.id)]);
+	const totals = Object.entries(cursor?.totals ?? {}).map(([asset, amount]) => ({ asset: asset as Address, amount }));
+	return {
+		...token,
+		...(explorerUrl ? { explorerUrl } : {}),
+		...state,
+		ledger: {
+			...(cursor ? { blockNumber: cursor.blockNumber } : {}),
+			inflowCount: cursor?.inflowCount ?? 0,
+			totals,
+		},
+	};
+}

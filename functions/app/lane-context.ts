@@ -1,0 +1,35 @@
+import type { Address } from "../core/hex.ts";
+import type { Chain } from "../core/ports/chain.ts";
+import type { Ports } from "../core/ports/ports.ts";
+import type { Sender } from "../core/ports/sender.ts";
+import type { ChainStage, Lane, Token } from "../core/stage.ts";
+
+/** A lane with what its transactions need. */
+export interface LaneContext {
+	lane: Lane;
+	chain: Chain;
+	chainStage: ChainStage;
+	sender: Sender;
+	address: Address;
+	/** The token of that id on this lane's chain; throws when a stored id is no longer in the stage file. */
+	token(tokenId: string): Token;
+}
+
+/** Opens a lane of the stage file by its id. */
+export async function laneContext(ports: Ports, laneId: string): Promise<LaneContext> {
+	const lane = ports.lanes.find((one) => one.id === laneId);
+	if (!lane) throw new Error(`the stage file has no lane ${laneId}`);
+	const sender = await ports.sender(lane);
+	return {
+		lane,
+		chain: ports.chain(lane.chainId),
+		chainStage: ports.chainStage(lane.chainId),
+		sender,
+		address: await sender.address(),
+		token: (tokenId) => {
+			const token = ports.tokens.find((one) => one.id === tokenId);
+			if (!token) throw new Error(`the stage file has no token ${tokenId}`);
+			return token;
+		},
+	};
+}

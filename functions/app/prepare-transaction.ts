@@ -1,0 +1,52 @@
+import { firstFees } from "../core/fee.ts";
+import { MAX_UNMINED } from "../core/lane.ts";
+import type { Ports } from "../core/ports/ports.ts";
+import { type Purpose, type Transaction, isUnmined, nextNonce } from "../core/transaction.ts";
+import type { LaneContext } from "./lane-context.ts";
+
+export type Held = "gas_price" | "lane_full" | "lane_funds";
+export type Prepared = { ok: true; row: Transaction } | { ok: false; held: Held };
+
+/**
+ * Takes the lane's next nonce for a purpose: a stored row that whoever comes later can finish.
+ * Held back while gas is dearer than the cap, the lane is full, or its balance would not cover every open row.
+ */
+export async function prepareTransaction(
+	ports: Ports,
+	context: LaneContext,
+	purpose: Purpose,
+	gasLimit: bigint,
+): Promise<Prepared> {
+	const { lane, chain, chainStage, address } = context;
+	const [market, balanceWei] = await Promise.all([chain.market(), chain.balanceWei(address)]);
+	if (!firstFees(market, chainStage.feeCapWei)) return { ok: false, held: "gas_price" };
+	const worstCostWei = gasLimit * chainStage.feeCapWei;
+
+	for (;;) {
+		const [open, highest, chainNonce] = await Promise.all([
+			ports.store.lanes.open(lane.id),
+			ports.store.lanes.highestNonce(lane.id),
+			chain.nonce(address, "latest"),
+		]);
+		const unmined = open.filter(isUnmined);
+		if (unmined.length >= MAX_UNMINED) return { ok: false, held: "lane_full" };
+		// Nodes check the sum of what is in their pool, each at its fee cap.
+		const neededWei = unmined.reduce((sum, row) => sum + row.worstCostWei, worstCostWei);
+		if (balanceWei < neededWei) {
+			ports.log.warn("lane_funds_low", { lane: lane.id, address, balanceWei, neededWei });
+			return { ok: false, held: "lane_funds" };
+		}
+		const row: Transaction = {
+			lane: lane.id,
+			nonce: nextNonce(chainNonce, highest),
+			version: 1,
+			state: "prepared",
+			purpose,
+			attempts: [],
+			worstCostWei,
+			preparedAtMs: ports.nowMs(),
+		};
+		if (await ports.store.lanes.prepare(row)) return { ok: true, row };
+		// Another worker took that nonce: derive the next one.
+	}
+}

@@ -1,0 +1,52 @@
+import { type Claim, moveClaim } from "../core/claim.ts";
+import type { FaultCode } from "../core/fault.ts";
+import { fitBatch, forwarder, trial } from "../core/forward.ts";
+import type { Hex } from "../core/hex.ts";
+import type { At, CallResult } from "../core/ports/chain.ts";
+import type { Ports } from "../core/ports/ports.ts";
+import type { LaneContext } from "./lane-context.ts";
+
+const CANDIDATES = 200;
+
+/**
+ * The oldest accepted claims that would succeed now, as many as one transaction holds, all of one forwarder.
+ * What fails now and at a finalised block is refused; what fails only now waits. `tried` holds what to leave out,
+ * and is extended.
+ */
+export async function selectBatch(ports: Ports, context: LaneContext, tried: Set<Hex>): Promise<Claim[]> {
+	const waiting = (await ports.store.claims.waiting(context.lane.id, CANDIDATES + tried.size)).filter(
+		({ id }) => !tried.has(id),
+	);
+	const forwarderOf = (claim: Claim) => context.token(claim.tokenId).forwarder.address;
+	const together = waiting.filter((claim) => forwarderOf(claim) === forwarderOf(waiting[0] as Claim));
+	const batch = fitBatch(together, context.chainStage.batchGasCap);
+	if (batch.length === 0) return [];
+	for (const { id } of batch) tried.add(id);
+
+	const verdicts = await tryClaims(context, batch, "pending");
+	const losers = batch.filter((_, at) => verdicts[at] !== undefined);
+	if (losers.length > 0) {
+		const finalVerdicts = await tryClaims(context, losers, "finalized");
+		const { timestampSec } = await context.chain.block("finalized");
+		for (const [at, claim] of losers.entries()) {
+			const expired = claim.request.deadlineSec < BigInt(timestampSec);
+			const code = expired ? "deadline_passed" : finalVerdicts[at];
+			if (code === undefined) continue; // the reason may still go away
+			if (await ports.store.claims.move(moveClaim(claim, { state: "refused", code }, ports.nowMs())))
+				ports.log.info("claim_refused", { claimId: claim.id, code });
+		}
+	}
+	return batch.filter((_, at) => verdicts[at] === undefined);
+}
+
+/** For each claim why it would fail at that block; undefined: it would succeed. */
+async function tryClaims(context: LaneContext, claims: readonly Claim[], at: At): Promise<(FaultCode | undefined)[]> {
+	const calls = claims.flatMap((claim) => trial(claim, context.token(claim.tokenId).forwarder.address));
+	const results = await context.chain.calls(calls, at);
+	return claims.map((_, index) => judge(results[2 * index], results[2 * index + 1]));
+}
+
+function judge(verified: CallResult | undefined, claimed: CallResult | undefined): FaultCode | undefined {
+	if (!verified?.ok || !forwarder.decode("verify", verified.returned)[0]) return "nonce_used";
+	return claimed?.ok ? undefined : "nothing_due";
+}

@@ -1,0 +1,109 @@
+import type { Outcome } from "../core/claim.ts";
+import { outcomesOf } from "../core/forward.ts";
+import type { Hex } from "../core/hex.ts";
+import type { Block, Receipt } from "../core/ports/chain.ts";
+import type { Ports } from "../core/ports/ports.ts";
+import type { Transaction, TransactionState } from "../core/transaction.ts";
+import { finaliseClaims } from "./finalise-claims.ts";
+import type { LaneContext } from "./lane-context.ts";
+import { moveRowClaims } from "./move-row-claims.ts";
+import { pushTransaction } from "./push-transaction.ts";
+
+export interface SettleTurn {
+	finalized: Block;
+	/** All rows of lower nonces are final. */
+	mayFinalise: boolean;
+}
+
+/**
+ * One look at one open row: found mined, dropped by a reorg, final, overtaken by another transaction, or still to be
+ * pushed. Claims are moved before the row, so that a crash in between is seen again. Gives the row's state.
+ */
+export async function settleTransaction(
+	ports: Ports,
+	context: LaneContext,
+	row: Transaction,
+	{ finalized, mayFinalise }: SettleTurn,
+): Promise<TransactionState> {
+	if (row.state === "prepared") return row.state; // recovery arms it
+	const { chain, address } = context;
+	const receipts = await chain.receipts(row.attempts.map((attempt) => attempt.hash));
+	const receipt = receipts.find((one) => one !== undefined);
+
+	if (!receipt) {
+		const usedNonces = await chain.nonce(address, "finalized");
+		if (usedNonces > row.nonce && mayFinalise) return overtaken(ports, context, row);
+		if (row.state === "mined") {
+			ports.log.warn("transaction_dropped", { lane: row.lane, nonce: row.nonce, reason: "reorg" });
+			await moveRowClaims(ports, row, (claim) => (claim.state === "mined" ? { state: "relayed", nonce: row.nonce } : undefined));
+			const { inclusion: _gone, ...back } = row;
+			return store(ports, { ...back, state: "sent" });
+		}
+		await pushTransaction(ports, context, row);
+		return row.state;
+	}
+
+	const isStored = row.state === "mined" && row.inclusion?.blockHash === receipt.blockHash;
+	const mined = isStored ? row : await include(ports, context, row, receipt);
+	if (!mayFinalise || receipt.blockNumber > finalized.number) return mined.state;
+	if ((await chain.hashAt(receipt.blockNumber)) !== receipt.blockHash) return mined.state;
+	const outcomes = await outcomesIn(ports, context, row, receipt);
+	await finaliseClaims(ports, context, mined, { outcomes, finalized });
+	return store(ports, { ...mined, state: "final" });
+}
+
+/** The row is in a block: its claims get what its events say, then the row itself. */
+async function include(ports: Ports, context: LaneContext, row: Transaction, receipt: Receipt): Promise<Transaction> {
+	const { logs: _logs, ...inclusion } = receipt;
+	const outcomes = await outcomesIn(ports, context, row, receipt);
+	await moveRowClaims(ports, row, (claim) => {
+		const outcome = outcomes.get(claim.id);
+		if (!outcome || claim.outcome?.blockHash === outcome.blockHash) return undefined;
+		if (claim.state === "mined") return { state: "relayed", nonce: row.nonce }; // mined elsewhere before a reorg
+		return { state: "mined", nonce: row.nonce, outcome };
+	});
+	const { lane, nonce, purpose } = row;
+	ports.log.info("transaction_mined", {
+		lane,
+		nonce,
+		purpose: purpose.kind,
+		transactionHash: receipt.hash,
+		blockNumber: receipt.blockNumber,
+		ok: receipt.ok,
+		gasUsed: receipt.gasUsed,
+		...(purpose.kind === "snapshot"
+			? { tokenId: purpose.tokenId, snapshotId: ports.dialect(context.token(purpose.tokenId)).snapshotTaken(receipt) }
+			: {}),
+	});
+	const mined: Transaction = { ...row, state: "mined", inclusion };
+	await store(ports, mined);
+	return { ...mined, version: row.version + 1 };
+}
+
+async function outcomesIn(
+	ports: Ports,
+	context: LaneContext,
+	row: Transaction,
+	{ logs, ...inclusion }: Receipt,
+): Promise<Map<Hex, Outcome>> {
+	const claims = await ports.store.claims.getMany(row.carriedClaimIds ?? []);
+	const [first] = claims;
+	if (!first) return new Map();
+	return outcomesOf(claims, context.token(first.tokenId).forwarder.address, inclusion, logs);
+}
+
+/** Another transaction took this nonce for good: none of our bytes can be mined any more. */
+async function overtaken(ports: Ports, context: LaneContext, row: Transaction): Promise<TransactionState> {
+	ports.log.warn("nonce_overtaken", { lane: row.lane, nonce: row.nonce });
+	// Looked at once more: the receipt may have come between the two reads.
+	const again = await context.chain.receipts(row.attempts.map((attempt) => attempt.hash));
+	if (again.some((one) => one !== undefined)) return row.state;
+	await moveRowClaims(ports, row, () => ({ state: "accepted" }));
+	const { inclusion: _none, ...rest } = row;
+	return store(ports, { ...rest, state: "final" });
+}
+
+async function store(ports: Ports, row: Transaction): Promise<TransactionState> {
+	await ports.store.lanes.update({ ...row, version: row.version + 1 });
+	return row.state;
+}

@@ -1,0 +1,18 @@
+import type { Ports } from "../core/ports/ports.ts";
+import { signedBytes, unsignedTransaction } from "../core/signed-bytes.ts";
+import type { Attempt, Fees, Payload } from "../core/transaction.ts";
+import type { LaneContext } from "./lane-context.ts";
+
+/** Signs one attempt at a nonce; nothing leaves the process. No payload: a no-op. */
+export async function signAttempt(
+	ports: Ports,
+	{ chain, sender, address }: LaneContext,
+	nonce: number,
+	payload: Payload | undefined,
+	fees: Fees,
+): Promise<Attempt> {
+	const unsigned = unsignedTransaction(chain.chainId, nonce, payload ?? { noopFrom: address }, fees);
+	const signature = await sender.sign(unsigned);
+	const { hash } = signedBytes(unsigned, signature);
+	return { ...fees, hash, signature, noop: payload === undefined, madeAtMs: ports.nowMs() };
+}

@@ -1,0 +1,30 @@
+import type { Ports } from "../core/ports/ports.ts";
+import { type SnapshotVerdict, judgeSnapshot } from "../core/snapshot-policy.ts";
+import type { Token } from "../core/stage.ts";
+
+/** What a snapshot costs at most, measured 68k to 119k. */
+const SNAPSHOT_GAS = 150_000n;
+
+/** Asks the token's policy whether a snapshot is due now, from what stands at `latest`. */
+export async function snapshotVerdict(ports: Ports, token: Token): Promise<SnapshotVerdict> {
+	const chain = ports.chain(token.chainId);
+	const lanes = ports.lanes.filter((lane) => lane.chainId === token.chainId);
+	const [state, head, market, ...open] = await Promise.all([
+		ports.dialect(token).state("latest"),
+		chain.block("latest"),
+		chain.market(),
+		...lanes.map((lane) => ports.store.lanes.open(lane.id)),
+	]);
+	const ours = open.flat().some(({ purpose }) => purpose.kind === "snapshot" && purpose.tokenId === token.id);
+	return judgeSnapshot(token.snapshot, {
+		pendingWei: state.pendingWei,
+		supply: state.totalSupply,
+		nextSnapshotAtSec: state.nextSnapshotAtSec,
+		lastSnapshotAtSec: state.lastSnapshotAtSec,
+		tokenMinRevenueWei: state.minRevenueWei,
+		// The token judges by its block's time, and a pending block's is later than the head's.
+		nowSec: Math.max(head.timestampSec, Math.floor(ports.nowMs() / 1000)),
+		gasCostWei: SNAPSHOT_GAS * (market.baseFeeWei + market.tipWei),
+		unfinalised: ours,
+	});
+}

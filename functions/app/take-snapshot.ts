@@ -1,0 +1,34 @@
+import type { Ports } from "../core/ports/ports.ts";
+import type { Token } from "../core/stage.ts";
+import { armTransaction } from "./arm-transaction.ts";
+import { broadcastTransaction } from "./broadcast-transaction.ts";
+import { laneContext } from "./lane-context.ts";
+import { prepareTransaction } from "./prepare-transaction.ts";
+import { snapshotVerdict } from "./snapshot-verdict.ts";
+import { withLease } from "./with-lease.ts";
+
+const LEASE_MS = 30_000;
+/** Room for the lane's balance check; the real limit is estimated when the row is armed. */
+const GAS_LIMIT = 300_000n;
+
+export type SnapshotResult = { sent: true } | { sent: false; reason: string };
+
+/** Takes a snapshot of a token if its policy says so, through the first lane of its chain. */
+export async function takeSnapshot(ports: Ports, token: Token): Promise<SnapshotResult> {
+	const lane = ports.lanes.find((one) => one.chainId === token.chainId);
+	if (!lane) throw new Error(`no lane sends on chain ${token.chainId}`);
+	const context = await laneContext(ports, lane.id);
+	const leased = await withLease<SnapshotResult>(ports, `snapshot#${token.id}`, LEASE_MS, async () => {
+		const verdict = await snapshotVerdict(ports, token);
+		if (!verdict.due) return { sent: false, reason: verdict.reason };
+		const purpose = { kind: "snapshot" as const, tokenId: token.id };
+		const prepared = await prepareTransaction(ports, context, purpose, GAS_LIMIT);
+		if (!prepared.ok) return { sent: false, reason: prepared.held };
+		await broadcastTransaction(ports, context, await armTransaction(ports, context, prepared.row));
+		await ports.invoker.wake({ fn: "settle", lane: lane.id });
+		return { sent: true };
+	});
+	const result: SnapshotResult = leased.busy ? { sent: false, reason: "busy" } : leased.result;
+	ports.log.info("snapshot_asked", { tokenId: token.id, ...result });
+	return result;
+}

@@ -1,0 +1,64 @@
+import * as api from "../api.ts";
+import { acceptClaim } from "../app/accept-claim.ts";
+import { describeHolder } from "../app/describe-holder.ts";
+import { describeToken } from "../app/describe-token.ts";
+import { listInflows } from "../app/list-inflows.ts";
+import { listSnapshots } from "../app/list-snapshots.ts";
+import { showClaim } from "../app/show-claim.ts";
+import { isFinal } from "../core/claim.ts";
+import { wireClaims } from "../wire.ts";
+import { http, route } from "./middleware/http.ts";
+
+const { ports, stageName } = wireClaims();
+
+export const handler = http(
+	[
+		route("GET", "/v1/health", {
+			reply: api.healthReply,
+			run: async () => ({ status: "ok" as const, stage: stageName }),
+		}),
+		route("GET", "/v1/tokens", { reply: api.tokensReply, run: async () => ({ tokens: [...ports.tokens] }) }),
+		route("GET", "/v1/tokens/{token}", {
+			path: api.tokenPath,
+			reply: api.tokenReply,
+			run: ({ path }) => describeToken(ports, path.token),
+		}),
+		route("GET", "/v1/tokens/{token}/snapshots", {
+			path: api.tokenPath,
+			query: api.pageQuery,
+			reply: api.snapshotsReply,
+			run: ({ path, query }) => listSnapshots(ports, path.token, query),
+		}),
+		route("GET", "/v1/tokens/{token}/inflows", {
+			path: api.tokenPath,
+			query: api.pageQuery,
+			reply: api.inflowsReply,
+			run: ({ path, query }) => listInflows(ports, path.token, query),
+		}),
+		route("GET", "/v1/tokens/{token}/holders/{address}", {
+			path: api.holderPath,
+			reply: api.holderReply,
+			run: ({ path }) => describeHolder(ports, path.token, path.address),
+		}),
+		route("POST", "/v1/claims", {
+			body: api.claimBody,
+			reply: api.claimReply,
+			status: 202,
+			headers: (claim) => ({ location: `/v1/claims/${claim.id}` }),
+			run: ({ body }) => acceptClaim(ports, body),
+		}),
+		route("GET", "/v1/claims/{id}", {
+			path: api.claimPath,
+			reply: api.claimReply,
+			headers: (claim): Record<string, string> => (isFinal(claim.state) ? {} : { "retry-after": "2" }),
+			run: ({ path }) => showClaim(ports, path.id),
+		}),
+		route("GET", "/v1/holders/{address}/claims", {
+			path: api.addressPath,
+			query: api.pageQuery,
+			reply: api.claimsReply,
+			run: ({ path, query }) => ports.store.claims.ofHolder(path.address, query.limit, query.after),
+		}),
+	],
+	ports.log,
+);

@@ -1,0 +1,20 @@
+import middy from "@middy/core";
+import * as z from "zod/mini";
+
+/** The handler of a function that is woken or scheduled; what it is woken with is checked first. */
+export const job = <T>(schema: z.ZodMiniType<T>, run: (input: T) => Promise<unknown>) =>
+	middy().handler(async (event: unknown) => {
+		await run(schema.parse(event ?? {}));
+	});
+
+/** Does the work for each item, whatever becomes of the others; throws at the end if any failed. */
+export async function each<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+	const done = await Promise.allSettled(items.map(work));
+	const failed = done.filter((one) => one.status === "rejected").map((one) => one.reason as Error);
+	if (failed.length > 0) throw new AggregateError(failed, failed.map((error) => error.message).join("; "));
+}
+
+/** Woken for one lane, or, by the schedule, for all of them. */
+export const laneEvent = z.object({ lane: z.optional(z.string()) });
+/** Woken for one token, or, by the schedule, for all of them. */
+export const tokenEvent = z.object({ tokenId: z.optional(z.string()) });
