@@ -108,7 +108,15 @@ export const snapshotsReply = z.object({
 });
 export const inflowsReply = z.object({
 	inflows: z.array(
-		z.object({ asset: hex, amount, source: hex, blockNumber: z.number(), blockHash: hex, transactionHash: hex, logIndex: z.number() }),
+		z.object({
+			asset: hex,
+			amount,
+			source: hex,
+			blockNumber: z.number(),
+			blockHash: hex,
+			transactionHash: hex,
+			logIndex: z.number(),
+		}),
 	),
 	next,
 });

@@ -56,7 +56,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
 	const keys = new Map(
 		stage.lanes.map((lane) => {
 			const key = resolve(lane.sender.key, `lane ${lane.id}, key`);
-			if (key && !/^0x[0-9a-fA-F]{64}$/.test(key)) problems.push(`lane ${lane.id}: the key is not 32 bytes of hexadecimal`);
+			if (key && !/^0x[0-9a-fA-F]{64}$/.test(key))
+				problems.push(`lane ${lane.id}: the key is not 32 bytes of hexadecimal`);
 			return [lane.id, key as Hex];
 		}),
 	);
@@ -81,5 +82,7 @@ export function parseStage(path: string): Stage {
 	}
 	const parsed = stageSchema.safeParse(json);
 	if (parsed.success) return parsed.data;
-	throw new ConfigError(parsed.error.issues.map((issue) => `${path}: ${issue.path.join(".") || "(root)"}: ${issue.message}`));
+	throw new ConfigError(
+		parsed.error.issues.map((issue) => `${path}: ${issue.path.join(".") || "(root)"}: ${issue.message}`),
+	);
 }

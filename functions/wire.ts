@@ -1,6 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
-import { evmChain } from "./adapters/chain/evm.ts";
 import { imoRelayDialect } from "./adapters/chain/dialects/imo-relay.ts";
+import { evmChain } from "./adapters/chain/evm.ts";
 import { lambdaInvoker } from "./adapters/invoker/lambda.ts";
 import { dynamoStore } from "./adapters/store/dynamo.ts";
 import { type Config, readConfig } from "./config.ts";
@@ -58,7 +58,10 @@ function lambdaPorts(serviceName: string): { ports: Ports; stageName: string } {
 
 /** JSON lines by Powertools; bigints as decimal strings. */
 export function structuredLog(serviceName: string): Log {
-	const logger = new Logger({ serviceName, jsonReplacerFn: (_key, value) => (typeof value === "bigint" ? value.toString() : value) });
+	const logger = new Logger({
+		serviceName,
+		jsonReplacerFn: (_key, value) => (typeof value === "bigint" ? value.toString() : value),
+	});
 	return {
 		info: (event, facts) => logger.info(event, { facts }),
 		warn: (event, facts) => logger.warn(event, { facts }),

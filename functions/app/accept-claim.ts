@@ -5,7 +5,7 @@ import { judgeRequest } from "../core/judge-request.ts";
 import { laneOf } from "../core/lane.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Token } from "../core/stage.ts";
-import { type ForwardRequest, digestOf, signerOf } from "../core/typed-data.ts";
+import { digestOf, type ForwardRequest, signerOf } from "../core/typed-data.ts";
 import { domainOf, findToken } from "./find-token.ts";
 import { takeSlot } from "./take-slot.ts";
 

@@ -1,4 +1,4 @@
-import { moveClaim, type Claim } from "../core/claim.ts";
+import { type Claim, moveClaim } from "../core/claim.ts";
 import { firstFees } from "../core/fee.ts";
 import { forwardBatch } from "../core/forward.ts";
 import type { Ports } from "../core/ports/ports.ts";

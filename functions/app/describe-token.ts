@@ -6,7 +6,10 @@ import { findToken } from "./find-token.ts";
 export async function describeToken(ports: Ports, tokenId: string) {
 	const token = findToken(ports, tokenId);
 	const { explorerUrl } = ports.chainStage(token.chainId);
-	const [state, cursor] = await Promise.all([ports.dialect(token).state("latest"), ports.store.ledger.cursor(token.id)]);
+	const [state, cursor] = await Promise.all([
+		ports.dialect(token).state("latest"),
+		ports.store.ledger.cursor(token.id),
+	]);
 	const totals = Object.entries(cursor?.totals ?? {}).map(([asset, amount]) => ({ asset: asset as Address, amount }));
 	return {
 		...token,

@@ -5,7 +5,8 @@ import type { Page } from "./list-inflows.ts";
 
 /** A token's snapshots as the chain has them at `latest`, newest first; `after` is a snapshot id. */
 export async function listSnapshots(ports: Ports, tokenId: string, { limit, after }: Page) {
-	if (after !== undefined && !/^\d{1,30}$/.test(after)) throw new Fault("malformed_request", "after: not a snapshot id");
+	if (after !== undefined && !/^\d{1,30}$/.test(after))
+		throw new Fault("malformed_request", "after: not a snapshot id");
 	const before = after === undefined ? undefined : BigInt(after);
 	const snapshots = await ports.dialect(findToken(ports, tokenId)).snapshots(limit, before);
 	const last = snapshots.at(-1);

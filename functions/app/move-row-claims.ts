@@ -1,4 +1,5 @@
 import { type Claim, isFinal, moveClaim } from "../core/claim.ts";
+import { ETH } from "../core/hex.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Transaction } from "../core/transaction.ts";
 
@@ -29,10 +30,15 @@ export async function moveRowClaims(
 	}
 }
 
-const factsOf = (claim: Claim) => ({
-	claimId: claim.id,
-	tokenId: claim.tokenId,
-	holder: claim.holder,
-	...(claim.code ? { code: claim.code } : {}),
-	...(claim.outcome ? { result: claim.outcome.result, transactionHash: claim.outcome.transactionHash } : {}),
-});
+function factsOf({ id, tokenId, holder, code, outcome }: Claim) {
+	const paidWei = outcome?.payments.reduce((sum, one) => (one.asset === ETH ? sum + one.amount : sum), 0n);
+	return {
+		claimId: id,
+		tokenId,
+		holder,
+		...(code ? { code } : {}),
+		...(outcome
+			? { result: outcome.result, transactionHash: outcome.transactionHash, paidWei, gasUsed: outcome.gasUsed }
+			: {}),
+	};
+}

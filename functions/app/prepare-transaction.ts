@@ -1,7 +1,7 @@
 import { firstFees } from "../core/fee.ts";
 import { MAX_UNMINED } from "../core/lane.ts";
 import type { Ports } from "../core/ports/ports.ts";
-import { type Purpose, type Transaction, isUnmined, nextNonce } from "../core/transaction.ts";
+import { isUnmined, nextNonce, type Purpose, type Transaction } from "../core/transaction.ts";
 import type { LaneContext } from "./lane-context.ts";
 
 export type Held = "gas_price" | "lane_full" | "lane_funds";

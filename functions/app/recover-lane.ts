@@ -1,5 +1,5 @@
 import type { Ports } from "../core/ports/ports.ts";
-import { type Transaction, holes } from "../core/transaction.ts";
+import { holes, type Transaction } from "../core/transaction.ts";
 import { armTransaction } from "./arm-transaction.ts";
 import { broadcastTransaction } from "./broadcast-transaction.ts";
 import type { LaneContext } from "./lane-context.ts";
@@ -9,7 +9,10 @@ export async function recoverLane(ports: Ports, context: LaneContext): Promise<v
 	const { lane, chain, address, chainStage } = context;
 	const open = await ports.store.lanes.open(lane.id);
 	if (open.length === 0) return;
-	const missing = holes(await chain.nonce(address, "latest"), open.map((row) => row.nonce));
+	const missing = holes(
+		await chain.nonce(address, "latest"),
+		open.map((row) => row.nonce),
+	);
 	for (const nonce of missing) {
 		const row: Transaction = {
 			lane: lane.id,

@@ -35,7 +35,9 @@ export async function settleTransaction(
 		if (usedNonces > row.nonce && mayFinalise) return overtaken(ports, context, row);
 		if (row.state === "mined") {
 			ports.log.warn("transaction_dropped", { lane: row.lane, nonce: row.nonce, reason: "reorg" });
-			await moveRowClaims(ports, row, (claim) => (claim.state === "mined" ? { state: "relayed", nonce: row.nonce } : undefined));
+			await moveRowClaims(ports, row, (claim) =>
+				claim.state === "mined" ? { state: "relayed", nonce: row.nonce } : undefined,
+			);
 			const { inclusion: _gone, ...back } = row;
 			return store(ports, { ...back, state: "sent" });
 		}

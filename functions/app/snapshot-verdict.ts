@@ -1,5 +1,5 @@
 import type { Ports } from "../core/ports/ports.ts";
-import { type SnapshotVerdict, judgeSnapshot } from "../core/snapshot-policy.ts";
+import { judgeSnapshot, type SnapshotVerdict } from "../core/snapshot-policy.ts";
 import type { Token } from "../core/stage.ts";
 
 /** What a snapshot costs at most, measured 68k to 119k. */

@@ -20,14 +20,21 @@ export async function watchToken(ports: Ports, token: Token, untilMs: number): P
 		const fromBlock = cursor ? cursor.blockNumber + 1 : token.startBlock;
 		if (fromBlock > finalized.number) break;
 		const toBlock = Math.min(fromBlock + range - 1, finalized.number);
-		const read = await ports.dialect(token).inflows(fromBlock, toBlock).catch((error: unknown) => {
-			if (range === 1) throw error;
-			range = Math.ceil(range / 2); // providers refuse ranges that are too wide
-			return undefined;
-		});
+		const read = await ports
+			.dialect(token)
+			.inflows(fromBlock, toBlock)
+			.catch((error: unknown) => {
+				if (range === 1) throw error;
+				range = Math.ceil(range / 2); // providers refuse ranges that are too wide
+				return undefined;
+			});
 		if (!read) continue;
 		await ports.store.ledger.append(read.inflows);
-		const moved = await ports.store.ledger.advance(token.id, cursor, advanceCursor(cursor, read.lastBlock, read.inflows));
+		const moved = await ports.store.ledger.advance(
+			token.id,
+			cursor,
+			advanceCursor(cursor, read.lastBlock, read.inflows),
+		);
 		if (!moved) return; // another worker is at it
 		for (const { asset, amount, source, blockNumber } of read.inflows)
 			ports.log.info("revenue_seen", { tokenId: token.id, asset, amount, source, blockNumber });

@@ -23,7 +23,11 @@ export const faults = {
 	deadline_too_far: { status: 422, retry: false, title: "The deadline is further away than is accepted" },
 	bad_signature: { status: 422, retry: false, title: "The signature is not a valid ECDSA signature" },
 	wrong_signer: { status: 422, retry: false, title: "The signature is not the holder's" },
-	contract_account: { status: 422, retry: false, title: "The holder is a contract, which cannot sign a forward request" },
+	contract_account: {
+		status: 422,
+		retry: false,
+		title: "The holder is a contract, which cannot sign a forward request",
+	},
 	nonce_used: { status: 409, retry: false, title: "The forwarder nonce was used already" },
 	nonce_ahead: { status: 409, retry: false, title: "The forwarder nonce is not the holder's next one" },
 	claim_in_progress: { status: 409, retry: true, title: "Another claim of this holder is under way" },

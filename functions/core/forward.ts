@@ -1,7 +1,7 @@
 import { erc2771ForwarderAbi } from "./abi/erc2771-forwarder.ts";
 import { revenueShareTokenAbi } from "./abi/revenue-share-token.ts";
 import type { Claim, Outcome } from "./claim.ts";
-import { type Log, contract } from "./contract.ts";
+import { contract, type Log } from "./contract.ts";
 import type { Address, Hex } from "./hex.ts";
 import type { Inclusion, Payload } from "./transaction.ts";
 
@@ -77,7 +77,10 @@ export function outcomesOf(
 	inclusion: Inclusion,
 	logs: readonly Log[],
 ): Map<Hex, Outcome> {
-	const executed = forwarder.events("ExecutedForwardRequest", logs.filter((log) => log.address === forwarderAddress));
+	const executed = forwarder.events(
+		"ExecutedForwardRequest",
+		logs.filter((log) => log.address === forwarderAddress),
+	);
 	const { hash: transactionHash, blockNumber, blockHash } = inclusion;
 	const gasUsed = inclusion.gasUsed / BigInt(Math.max(claims.length, 1));
 	return new Map(
@@ -93,7 +96,10 @@ export function outcomesOf(
 /** The pushes among `logs` that pay this claim. */
 export function paymentsOf(claim: Claim, logs: readonly Log[]): Outcome["payments"] {
 	return token
-		.events("Claimed", logs.filter((log) => log.address === claim.request.to))
+		.events(
+			"Claimed",
+			logs.filter((log) => log.address === claim.request.to),
+		)
 		.filter(({ args }) => args.account === claim.holder && claim.snapshotIds.includes(args.snapshotId))
 		.map(({ args: { asset, recipient, snapshotId, amount } }) => ({ asset, recipient, snapshotId, amount }));
 }

@@ -29,10 +29,12 @@ export const digest = z.pipe(
 );
 
 /** A decimal string (or a safe integer) up to 2^256 - 1; comes out as bigint. */
-export const uint = z.pipe(
-	z.union([z.string().check(z.regex(/^\d{1,78}$/, "not a decimal string")), z.int().check(z.nonnegative())]),
-	z.transform((amount: string | number): bigint => BigInt(amount)),
-).check(z.refine((amount) => amount < 2n ** 256n, "above 2^256 - 1"));
+export const uint = z
+	.pipe(
+		z.union([z.string().check(z.regex(/^\d{1,78}$/, "not a decimal string")), z.int().check(z.nonnegative())]),
+		z.transform((amount: string | number): bigint => BigInt(amount)),
+	)
+	.check(z.refine((amount) => amount < 2n ** 256n, "above 2^256 - 1"));
 
 /** A short id as it stands in paths: lower case, digits and hyphens. */
 export const id = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "not a short id (a-z, 0-9, -)"));

@@ -36,5 +36,9 @@ export function signedBytes(unsigned: UnsignedTransaction, signature: Hex): { by
 }
 
 /** The signed bytes of a stored attempt. */
-export const attemptBytes = (chainId: number, nonce: number, call: Payload | { noopFrom: Address }, attempt: Attempt): Hex =>
-	signedBytes(unsignedTransaction(chainId, nonce, call, attempt), attempt.signature).bytes;
+export const attemptBytes = (
+	chainId: number,
+	nonce: number,
+	call: Payload | { noopFrom: Address },
+	attempt: Attempt,
+): Hex => signedBytes(unsignedTransaction(chainId, nonce, call, attempt), attempt.signature).bytes;

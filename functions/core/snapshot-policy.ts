@@ -21,7 +21,10 @@ export interface SnapshotFacts {
 }
 export type SnapshotVerdict =
 	| { due: true }
-	| { due: false; reason: "unfinalised" | "too_early" | "no_revenue" | "no_supply" | "below_minimum" | "not_worth_gas" };
+	| {
+			due: false;
+			reason: "unfinalised" | "too_early" | "no_revenue" | "no_supply" | "below_minimum" | "not_worth_gas";
+	  };
 
 /** Whether to take a snapshot now; the first reason against it, else yes. */
 export function judgeSnapshot(policy: SnapshotPolicy, facts: SnapshotFacts): SnapshotVerdict {

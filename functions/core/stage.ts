@@ -58,10 +58,9 @@ const limits = z.strictObject({
 export const stageSchema = z
 	.strictObject({
 		$schema: z.optional(z.string()),
-		schedules: z._default(
-			z.strictObject({ snapshot: z._default(z.string(), "rate(5 minutes)") }),
-			{ snapshot: "rate(5 minutes)" },
-		),
+		schedules: z._default(z.strictObject({ snapshot: z._default(z.string(), "rate(5 minutes)") }), {
+			snapshot: "rate(5 minutes)",
+		}),
 		chains: z.array(chain).check(z.minLength(1)),
 		tokens: z.array(token).check(z.minLength(1)),
 		lanes: z.array(lane).check(z.minLength(1)),
@@ -76,17 +75,28 @@ export const stageSchema = z
 			ids.forEach((one, at) => {
 				if (ids.indexOf(one) !== at) complain([kind, at], `${one} stands here twice`);
 			});
-		once("chains", chains.map((one) => one.chainId));
-		once("tokens", tokens.map((one) => one.id));
-		once("lanes", lanes.map((one) => one.id));
+		once(
+			"chains",
+			chains.map((one) => one.chainId),
+		);
+		once(
+			"tokens",
+			tokens.map((one) => one.id),
+		);
+		once(
+			"lanes",
+			lanes.map((one) => one.id),
+		);
 		const chainIds = new Set(chains.map((one) => one.chainId));
 		tokens.forEach((one, at) => {
-			if (!chainIds.has(one.chainId)) complain(["tokens", at, "chainId"], `chain ${one.chainId} is not among the chains`);
+			if (!chainIds.has(one.chainId))
+				complain(["tokens", at, "chainId"], `chain ${one.chainId} is not among the chains`);
 			if (!lanes.some((each) => each.chainId === one.chainId))
 				complain(["tokens", at, "chainId"], `no lane sends on chain ${one.chainId}`);
 		});
 		lanes.forEach((one, at) => {
-			if (!chainIds.has(one.chainId)) complain(["lanes", at, "chainId"], `chain ${one.chainId} is not among the chains`);
+			if (!chainIds.has(one.chainId))
+				complain(["lanes", at, "chainId"], `chain ${one.chainId} is not among the chains`);
 		});
 	});
 

@@ -1,10 +1,7 @@
 import type { Address, Hex } from "./hex.ts";
 
 /** Why a transaction is sent. */
-export type Purpose =
-	| { kind: "claims"; claimIds: Hex[] }
-	| { kind: "snapshot"; tokenId: string }
-	| { kind: "noop" }; // fills a nonce that would block the ones above it
+export type Purpose = { kind: "claims"; claimIds: Hex[] } | { kind: "snapshot"; tokenId: string } | { kind: "noop" }; // fills a nonce that would block the ones above it
 
 /** What a transaction calls; stored once, shared by its attempts. */
 export interface Payload {

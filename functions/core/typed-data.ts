@@ -1,4 +1,4 @@
-import { TypedDataEncoder, Signature, recoverAddress } from "ethers";
+import { recoverAddress, Signature, TypedDataEncoder } from "ethers";
 import { type Address, type Hex, toAddress } from "./hex.ts";
 
 /** OpenZeppelin ERC2771Forwarder's request; `nonce` is signed but not sent, the forwarder knows it. */

@@ -12,7 +12,10 @@ interface Artifact {
 }
 
 const kebab = (name: string): string =>
-	name.replace(/([a-z0-9])([A-Z])/g, "$1-$2").replace(/([A-Z]+)([A-Z][a-z])/g, "$1-$2").toLowerCase();
+	name
+		.replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+		.replace(/([A-Z]+)([A-Z][a-z])/g, "$1-$2")
+		.toLowerCase();
 const camel = (name: string): string => kebab(name).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
 for (const name of contracts) {

@@ -27,7 +27,9 @@ async function bundleFunction(name: string): Promise<void> {
 		format: "esm",
 		mainFields: ["module", "main"],
 		// CommonJS parts of dependencies ask for Node's modules by require.
-		banner: { js: "import{createRequire as _r}from'node:module';const require=_r(import.meta.url);" },
+		banner: {
+			js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+		},
 		logLevel: "warning",
 	});
 }

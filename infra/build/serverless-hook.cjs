@@ -7,7 +7,8 @@ module.exports = class BuildHook {
 		};
 		this.hooks = {
 			"before:package:createDeploymentArtifacts": bundle,
-			"before:offline:start:init": bundle,
+			"before:offline:start": bundle, // `serverless offline`
+			"before:offline:start:init": bundle, // `serverless offline start`
 		};
 	}
 };

@@ -144,4 +144,3 @@ function toReceipt(raw: unknown): Receipt | undefined {
 		logs: receipt.logs.map(toLog),
 	};
 }
-

@@ -29,7 +29,8 @@ export function rpcPool(urls: readonly string[], chainId: number) {
 		});
 		if (!response.ok) throw new Error(`HTTP ${response.status}`);
 		const body = (await response.json()) as unknown;
-		if (!Array.isArray(body) || body.length !== calls.length) throw new Error("not an answer to every call of the batch");
+		if (!Array.isArray(body) || body.length !== calls.length)
+			throw new Error("not an answer to every call of the batch");
 		const replies = new Map(body.map((one) => [Number(one?.id), read(one)]));
 		return calls.map((_, id) => {
 			const reply = replies.get(id);
@@ -50,7 +51,8 @@ export function rpcPool(urls: readonly string[], chainId: number) {
 	const ask = async (url: string, calls: readonly RpcCall[]): Promise<RpcReply[]> => {
 		await checkChain(url);
 		const replies: RpcReply[] = [];
-		for (let at = 0; at < calls.length; at += MAX_BATCH) replies.push(...(await post(url, calls.slice(at, at + MAX_BATCH))));
+		for (let at = 0; at < calls.length; at += MAX_BATCH)
+			replies.push(...(await post(url, calls.slice(at, at + MAX_BATCH))));
 		return replies;
 	};
 
@@ -72,7 +74,14 @@ export function rpcPool(urls: readonly string[], chainId: number) {
 		},
 		/** One reply a node; undefined: it did not answer. */
 		everywhere: (call: RpcCall): Promise<(RpcReply | undefined)[]> =>
-			Promise.all(urls.map((url) => ask(url, [call]).then(([reply]) => reply, () => undefined))),
+			Promise.all(
+				urls.map((url) =>
+					ask(url, [call]).then(
+						([reply]) => reply,
+						() => undefined,
+					),
+				),
+			),
 	};
 }
 export type RpcPool = ReturnType<typeof rpcPool>;

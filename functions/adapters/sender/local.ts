@@ -1,4 +1,4 @@
-import { SigningKey, Transaction, computeAddress } from "ethers";
+import { computeAddress, SigningKey, Transaction } from "ethers";
 import { type Hex, toAddress } from "../../core/hex.ts";
 import type { Sender } from "../../core/ports/sender.ts";
 import { ethersTransaction } from "../../core/signed-bytes.ts";

@@ -2,7 +2,7 @@ import type { Claim } from "../../core/claim.ts";
 import type { Hex } from "../../core/hex.ts";
 import type { ClaimStore } from "../../core/ports/claim-store.ts";
 import { decodeClaim, encodeClaim } from "./records.ts";
-import { type Key, NEW, type Table, following } from "./table.ts";
+import { following, type Key, NEW, type Table } from "./table.ts";
 
 const keyOf = (id: Hex): Key => ({ pk: `claim#${id}`, sk: "claim" });
 const idOf = (item: { pk?: unknown }): Hex => String(item.pk).slice("claim#".length) as Hex;

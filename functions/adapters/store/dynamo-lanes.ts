@@ -1,7 +1,7 @@
 import type { LaneStore } from "../../core/ports/lane-store.ts";
 import type { Transaction } from "../../core/transaction.ts";
 import { decodePayload, decodeTransaction, encodePayload, encodeTransaction, payloadKeyOf } from "./records.ts";
-import { type Key, NEW, type Table, following } from "./table.ts";
+import { following, type Key, NEW, type Table } from "./table.ts";
 
 const padded = (nonce: number): string => String(nonce).padStart(12, "0");
 const rowKey = (lane: string, nonce: number): Key => ({ pk: `lane#${lane}`, sk: `row#${padded(nonce)}` });

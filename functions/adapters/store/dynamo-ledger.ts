@@ -4,7 +4,11 @@ import { decodeCursor, decodeInflow, encodeCursor, encodeInflow, inflowKey } fro
 import { type Key, NEW, type Table } from "./table.ts";
 
 const cursorKey = (tokenId: string): Key => ({ pk: `token#${tokenId}`, sk: "cursor" });
-const inflowItem = (row: Inflow) => ({ pk: `token#${row.tokenId}`, sk: `inflow#${inflowKey(row)}`, ...encodeInflow(row) });
+const inflowItem = (row: Inflow) => ({
+	pk: `token#${row.tokenId}`,
+	sk: `inflow#${inflowKey(row)}`,
+	...encodeInflow(row),
+});
 
 /** A token's inflows and cursor. */
 export function dynamoLedger(table: Table): LedgerStore {

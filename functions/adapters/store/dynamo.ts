@@ -5,7 +5,7 @@ import type { SlotStore } from "../../core/ports/slot-store.ts";
 import { dynamoClaims } from "./dynamo-claims.ts";
 import { dynamoLanes } from "./dynamo-lanes.ts";
 import { dynamoLedger } from "./dynamo-ledger.ts";
-import { NEW, type Table, dynamoTable } from "./table.ts";
+import { dynamoTable, NEW, type Table } from "./table.ts";
 
 /** The store in one DynamoDB table (infra/resources/table.yml). */
 export function dynamoStore(tableName: string, client?: DynamoDBClient): Store {

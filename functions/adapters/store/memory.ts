@@ -43,7 +43,13 @@ export function memoryStore(): Store {
 				),
 			ofHolder: async (holder, limit, after) => {
 				const all = [...claims.values()].filter((claim) => claim.holder === holder);
-				return page(all, (claim) => `${String(claim.acceptedAtMs).padStart(15, "0")}#${claim.id}`, limit, after, "claims");
+				return page(
+					all,
+					(claim) => `${String(claim.acceptedAtMs).padStart(15, "0")}#${claim.id}`,
+					limit,
+					after,
+					"claims",
+				);
 			},
 		},
 		slots: {
@@ -92,7 +98,13 @@ export function memoryStore(): Store {
 				return true;
 			},
 			inflows: async (tokenId, limit, after) =>
-				page([...inflows.values()].filter((row) => row.tokenId === tokenId), inflowKey, limit, after, "inflows"),
+				page(
+					[...inflows.values()].filter((row) => row.tokenId === tokenId),
+					inflowKey,
+					limit,
+					after,
+					"inflows",
+				),
 		},
 		leases: {
 			acquire: async (key, owner, nowMs, ttlMs) => {
@@ -108,7 +120,13 @@ export function memoryStore(): Store {
 	};
 }
 
-function page<T, K extends string>(all: T[], keyOf: (item: T) => string, limit: number, after: string | undefined, name: K) {
+function page<T, K extends string>(
+	all: T[],
+	keyOf: (item: T) => string,
+	limit: number,
+	after: string | undefined,
+	name: K,
+) {
 	const sorted = all.sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1)).filter((item) => !after || keyOf(item) < after);
 	const items = sorted.slice(0, limit);
 	const last = items.at(-1);

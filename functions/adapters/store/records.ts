@@ -71,7 +71,12 @@ const transaction = z.object({
 	preparedAtMs: number,
 });
 const payload = z.object({ to: address, data: hex, gasLimit: big });
-const cursor = z.object({ blockNumber: number, blockHash: hex, inflowCount: number, totals: z.record(z.string(), big) });
+const cursor = z.object({
+	blockNumber: number,
+	blockHash: hex,
+	inflowCount: number,
+	totals: z.record(z.string(), big),
+});
 const inflow = z.object({
 	tokenId: z.string(),
 	asset: address,
@@ -100,7 +105,8 @@ export const encodeInflow = (value: Inflow): Item => z.encode(inflow, value);
 export const decodeInflow = (item: Item): Inflow => z.decode(inflow, item as z.input<typeof inflow>);
 
 /** What a payload is stored under. */
-export const payloadKeyOf = (value: Payload): Hex => keccak256(toUtf8Bytes(JSON.stringify(encodePayload(value)))) as Hex;
+export const payloadKeyOf = (value: Payload): Hex =>
+	keccak256(toUtf8Bytes(JSON.stringify(encodePayload(value)))) as Hex;
 
 /** Sorts by block and log, and differs when another block stands at that height. */
 export const inflowKey = (row: Inflow): string =>

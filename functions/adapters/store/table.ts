@@ -1,13 +1,13 @@
 import {
+	type AttributeValue,
 	BatchGetItemCommand,
 	ConditionalCheckFailedException,
+	DeleteItemCommand,
 	DynamoDBClient,
 	GetItemCommand,
 	PutItemCommand,
 	QueryCommand,
 	UpdateItemCommand,
-	DeleteItemCommand,
-	type AttributeValue,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Item } from "./records.ts";
@@ -70,7 +70,9 @@ export function dynamoTable(tableName: string, client = new DynamoDBClient({})) 
 			let Keys = keys.map(clean);
 			while (Keys.length > 0) {
 				const reply = await client.send(
-					new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys: Keys.slice(0, 100), ConsistentRead: true } } }),
+					new BatchGetItemCommand({
+						RequestItems: { [TableName]: { Keys: Keys.slice(0, 100), ConsistentRead: true } },
+					}),
 				);
 				found.push(...(reply.Responses?.[TableName] ?? []).map((item) => unmarshall(item)));
 				Keys = [...(reply.UnprocessedKeys?.[TableName]?.Keys ?? []), ...Keys.slice(100)];

@@ -1,8 +1,5 @@
 /** What a function is woken with; empty: do whatever is due. */
-export type Wake =
-	| { fn: "relay"; lane: string }
-	| { fn: "settle"; lane: string }
-	| { fn: "snapshot"; tokenId: string };
+export type Wake = { fn: "relay"; lane: string } | { fn: "settle"; lane: string } | { fn: "snapshot"; tokenId: string };
 
 /** Wakes another function and does not wait for it. A wake-up may be lost: the schedule makes it good. */
 export interface Invoker {

@@ -4,7 +4,7 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as z from "zod/mini";
 import { Fault } from "../../core/fault.ts";
 import type { Log } from "../../core/ports/ports.ts";
-import { type Reply, json, problem } from "./reply.ts";
+import { json, problem, type Reply } from "./reply.ts";
 
 type Event = APIGatewayProxyEventV2;
 type Method = "GET" | "POST" | "DELETE";

@@ -17,7 +17,12 @@ const LOOK_BACK = 50n;
 export function imoRelayDialect(chain: Chain, token: Token): Dialect {
 	const to = token.address;
 	const read = async (at: At, ...datas: Hex[]): Promise<Hex[]> =>
-		(await chain.calls(datas.map((data) => ({ to, data })), at)).map(returnedOf);
+		(
+			await chain.calls(
+				datas.map((data) => ({ to, data })),
+				at,
+			)
+		).map(returnedOf);
 	const currentId = async (at: At): Promise<bigint> => {
 		const [raw] = await read(at, abi.encode("currentSnapshotId", []));
 		return abi.decode("currentSnapshotId", raw as Hex)[0];
@@ -108,7 +113,10 @@ export function imoRelayDialect(chain: Chain, token: Token): Dialect {
 		},
 		snapshotCall: () => ({ to, data: abi.encode("snapshot", []) }),
 		snapshotTaken: (receipt) =>
-			abi.events("SnapshotTaken", receipt.logs.filter((log) => log.address === to))[0]?.args.snapshotId,
+			abi.events(
+				"SnapshotTaken",
+				receipt.logs.filter((log) => log.address === to),
+			)[0]?.args.snapshotId,
 	};
 }
 

@@ -1,0 +1,30 @@
+import { bin, type Children, eventually } from "./children.ts";
+
+/** Anvil's public test keys: worth nothing anywhere else. */
+export const ANVIL_KEYS = [
+	"0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80",
+	"0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d",
+	"0x5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a",
+] as const;
+export const ANVIL_CHAIN_ID = 31337;
+
+/** One JSON-RPC call; throws what the node says. */
+export async function rpc<T>(url: string, method: string, params: unknown[] = []): Promise<T> {
+	const response = await fetch(url, {
+		method: "POST",
+		headers: { "content-type": "application/json" },
+		body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
+	});
+	const { result, error } = (await response.json()) as { result: T; error?: { message: string } };
+	if (error) throw new Error(`${method}: ${error.message}`);
+	return result;
+}
+
+/** A real EVM with a block a second; two blocks back is final. Gives its URL. */
+export async function startAnvil(kids: Children, port: number, blockTimeSec = 1): Promise<string> {
+	const flags = ["--port", String(port), "--block-time", String(blockTimeSec), "--slots-in-an-epoch", "1", "--silent"];
+	kids.start("anvil", [bin("anvil"), ...flags], {}, () => undefined);
+	const url = `http://127.0.0.1:${port}`;
+	await eventually("anvil's answer", 20_000, () => rpc<string>(url, "eth_chainId"));
+	return url;
+}

@@ -1,0 +1,129 @@
+// `npm start`: the whole service on this machine. See `npm start -- --help`.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseStage } from "../../functions/config.ts";
+import { ANVIL_KEYS, startAnvil } from "./anvil.ts";
+import { anyPort, type Children, children, freePort } from "./children.ts";
+import { account, type Deployed, deployContracts, stageFor } from "./deploy.ts";
+import { claimOnce, newHolders } from "./holder.ts";
+import { earningModel } from "./model.ts";
+import { narrate } from "./narrate.ts";
+import { runCycle, TOKEN_ID } from "./once.ts";
+import { type Options, readOptions, USAGE } from "./options.ts";
+import { printReport, reportOf } from "./report.ts";
+import { type Service, startService } from "./service.ts";
+import { startTable } from "./table.ts";
+
+const TABLE_NAME = "imo-relay-local";
+const [OPERATOR_KEY, LANE_KEY] = ANVIL_KEYS;
+const HOLDERS = 6;
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** What is to be undone at the end, last first. */
+const undo: (() => Promise<void> | void)[] = [];
+let ending: Promise<void> | undefined;
+function end(code: number): Promise<void> {
+	ending ??= (async () => {
+		for (const step of undo.reverse()) await step();
+		process.exit(code);
+	})();
+	return ending;
+}
+
+async function portFor({ port }: Options): Promise<number> {
+	const wanted = port ?? 3000;
+	if ((await freePort(wanted)) !== undefined) return wanted;
+	if (port !== undefined) throw new Error(`port ${port} is taken: choose another with --port, or leave it out`);
+	const free = await anyPort();
+	print(`port ${wanted} is taken, using ${free}`);
+	return free;
+}
+
+async function serve(
+	kids: Children,
+	options: Options,
+	stageFile: string,
+	env: Record<string, string>,
+): Promise<Service> {
+	const port = await portFor(options);
+	if (options.data) mkdirSync(options.data, { recursive: true });
+	const table = await startTable(await anyPort(), TABLE_NAME, options.data);
+	undo.push(() => table.stop());
+	undo.push(() => kids.stop()); // the functions go before their table
+	const onLine = narrate(print, options.verbose ? print : undefined);
+	const service = await startService(kids, { port, stageFile, tableEndpoint: table.endpoint, env, onLine });
+	print(`ready ${service.url}`);
+	return service;
+}
+
+/** A chain of our own with a model that earns and holders without ETH. */
+async function demo(kids: Children, options: Options): Promise<void> {
+	const folder = mkdtempSync(join(tmpdir(), "imo-relay-"));
+	undo.push(() => rmSync(folder, { recursive: true, force: true }));
+	const rpcUrl = await startAnvil(kids, await anyPort());
+	const holders = newHolders(HOLDERS);
+	const amounts = holders.map((_, at) => BigInt(at + 1) * 7_000_000n * 10n ** 18n + BigInt(at));
+	const shares = { holders: holders.map(({ address }) => address), amounts };
+	const deployed: Deployed = await deployContracts(rpcUrl, OPERATOR_KEY, shares, options.once ? 3 : 20);
+	print(`chain ${rpcUrl}, token ${deployed.token}, forwarder ${deployed.forwarder}`);
+	const stageFile = join(folder, "stage.json");
+	writeFileSync(stageFile, JSON.stringify(stageFor(rpcUrl, deployed), null, "\t"));
+	const { signer, provider } = account(rpcUrl, OPERATOR_KEY);
+	undo.push(() => provider.destroy());
+	const before = new Map<string, bigint>();
+	for (const { address } of holders) before.set(address, await provider.getBalance(address));
+	const service = await serve(kids, options, stageFile, { LANE_KEY_1: LANE_KEY });
+	const model = earningModel(deployed, signer);
+
+	if (!options.once) {
+		print(
+			"the model earns every few seconds; the schedule takes a snapshot each minute; holders claim. Ctrl-C ends it.",
+		);
+		for (let turn = 1; !ending; turn++) {
+			await model.earn(1);
+			if (turn % 3 === 0) await model.deliver();
+			for (const holder of holders)
+				await claimOnce(service.url, TOKEN_ID, holder).catch((error: Error) => print(`warning   ${error.message}`));
+			await new Promise((resolve) => setTimeout(resolve, 4_000));
+		}
+		return;
+	}
+	print("waiting for the schedule's next tick, up to a minute");
+	const claimIds = await runCycle(service, model, holders);
+	const report = await reportOf({
+		url: service.url,
+		tokenId: TOKEN_ID,
+		provider,
+		token: deployed.token,
+		claimIds,
+		before,
+	});
+	printReport(report, print);
+	if (options.report) writeFileSync(options.report, `${JSON.stringify(report, null, 2)}\n`);
+	await end(report.differences.length === 0 ? 0 : 1);
+}
+
+async function main(): Promise<void> {
+	if (process.argv.includes("--help")) return print(USAGE);
+	const options = readOptions(process.argv.slice(2));
+	const kids = children((name, code) => {
+		if (ending) return;
+		print(`${name} ended by itself with exit code ${code}`);
+		void end(1);
+	});
+	undo.push(() => kids.stop());
+	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void end(0));
+	// npm or a shell started us; if it is killed nobody is left to press Ctrl-C.
+	const parent = process.ppid;
+	setInterval(() => process.ppid === parent || void end(0), 500).unref();
+	if (!options.stageFile) return demo(kids, options);
+	parseStage(options.stageFile);
+	await serve(kids, options, options.stageFile, {});
+}
+
+main().catch((error: Error) => {
+	if (ending) return;
+	process.stderr.write(`${error.message}\n`);
+	void end(1);
+});
