@@ -1,8 +1,9 @@
-import type { Claim, Outcome } from "../core/claim.ts";
+import type { Outcome } from "../core/claim.ts";
 import type { Hex } from "../core/hex.ts";
 import type { Block } from "../core/ports/chain.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Transaction } from "../core/transaction.ts";
+import { findPayment } from "./find-payment.ts";
 import type { LaneContext } from "./lane-context.ts";
 import { moveRowClaims } from "./move-row-claims.ts";
 
@@ -22,20 +23,9 @@ export async function finaliseClaims(
 		}
 		if (claim.state !== "mined" || !outcome) return undefined;
 		if (outcome.result === "paid") return { state: "settled", ...here, outcome };
-		const paid = await paidBySomebody(ports, context, claim, finalized);
-		if (paid) return { state: "settled", ...here, outcome: { ...outcome, ...paid, result: "paid" } };
+		const paid = await findPayment(ports, context, claim, finalized);
+		if (paid) return { state: "settled", ...here, outcome: { ...paid, gasUsed: outcome.gasUsed } };
 		if (outcome.result === "reverted") return { state: "failed", code: "claim_reverted", ...here, outcome };
 		return { state: "accepted" }; // the next simulation relays or refuses it
 	});
-}
-
-/** Anyone may execute a request, or pay its holder in another way; then the holder has what was asked for. */
-async function paidBySomebody(ports: Ports, context: LaneContext, claim: Claim, finalized: Block) {
-	const dialect = ports.dialect(context.token(claim.tokenId));
-	const due = await dialect.due(claim.holder, "finalized", claim.snapshotIds);
-	if (due.length > 0) return undefined;
-	const { payments, receipt } = await dialect.payments(claim, claim.acceptedAtBlock, finalized.number);
-	if (payments.length === 0 || !receipt) return undefined;
-	const { transactionHash, blockNumber, blockHash } = receipt;
-	return { payments, transactionHash, blockNumber, blockHash };
 }

@@ -1,7 +1,7 @@
 import { type Claim, isFinal, moveClaim } from "../core/claim.ts";
-import { ETH } from "../core/hex.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Transaction } from "../core/transaction.ts";
+import { logClaim } from "./log-claim.ts";
 
 type Change = Parameters<typeof moveClaim>[1];
 const TRIES = 5;
@@ -24,21 +24,8 @@ export async function moveRowClaims(
 			if (!change) break;
 			const moved: Claim = moveClaim(current, change, ports.nowMs());
 			const done: boolean = await ports.store.claims.move(moved);
-			if (done) ports.log.info(`claim_${moved.state}`, factsOf(moved));
+			if (done) logClaim(ports, moved);
 			current = done ? moved : await ports.store.claims.get(claim.id);
 		}
 	}
-}
-
-function factsOf({ id, tokenId, holder, code, outcome }: Claim) {
-	const paidWei = outcome?.payments.reduce((sum, one) => (one.asset === ETH ? sum + one.amount : sum), 0n);
-	return {
-		claimId: id,
-		tokenId,
-		holder,
-		...(code ? { code } : {}),
-		...(outcome
-			? { result: outcome.result, transactionHash: outcome.transactionHash, paidWei, gasUsed: outcome.gasUsed }
-			: {}),
-	};
 }

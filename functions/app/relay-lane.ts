@@ -10,14 +10,12 @@ import { recoverLane } from "./recover-lane.ts";
 import { selectBatch } from "./select-batch.ts";
 import { withLease } from "./with-lease.ts";
 
-const LEASE_MS = 60_000;
-
 /** Turns a lane's accepted claims into batches and batches into transactions, then wakes settle. */
 export async function relayLane(ports: Ports, laneId: string): Promise<void> {
 	const context = await laneContext(ports, laneId);
 	const tried = new Set<Hex>();
 	for (;;) {
-		const leased = await withLease(ports, `lane#${laneId}`, LEASE_MS, () => relayWaiting(ports, context, tried));
+		const leased = await withLease(ports, `lane#${laneId}`, (renew) => relayWaiting(ports, context, tried, renew));
 		if (leased.busy) return;
 		const open = await ports.store.lanes.open(laneId);
 		if (open.some(isUnmined)) await ports.invoker.wake({ fn: "settle", lane: laneId });
@@ -32,9 +30,15 @@ export async function relayLane(ports: Ports, laneId: string): Promise<void> {
 }
 
 /** Sends batch after batch until nothing untried is left, or the lane has to wait for something. */
-async function relayWaiting(ports: Ports, context: LaneContext, tried: Set<Hex>): Promise<Held | undefined> {
+async function relayWaiting(
+	ports: Ports,
+	context: LaneContext,
+	tried: Set<Hex>,
+	renew: () => Promise<unknown>,
+): Promise<Held | undefined> {
 	await recoverLane(ports, context);
 	for (;;) {
+		await renew();
 		const batch = await selectBatch(ports, context, tried);
 		const [first] = batch;
 		if (!first) return undefined;

@@ -4,7 +4,9 @@ import { fitBatch, forwarder, trial } from "../core/forward.ts";
 import type { Hex } from "../core/hex.ts";
 import type { At, CallResult } from "../core/ports/chain.ts";
 import type { Ports } from "../core/ports/ports.ts";
+import { findPayment } from "./find-payment.ts";
 import type { LaneContext } from "./lane-context.ts";
+import { logClaim } from "./log-claim.ts";
 
 const CANDIDATES = 200;
 
@@ -25,18 +27,23 @@ export async function selectBatch(ports: Ports, context: LaneContext, tried: Set
 
 	const verdicts = await tryClaims(context, batch, "pending");
 	const losers = batch.filter((_, at) => verdicts[at] !== undefined);
-	if (losers.length > 0) {
-		const finalVerdicts = await tryClaims(context, losers, "finalized");
-		const { timestampSec } = await context.chain.block("finalized");
-		for (const [at, claim] of losers.entries()) {
-			const expired = claim.request.deadlineSec < BigInt(timestampSec);
-			const code = expired ? "deadline_passed" : finalVerdicts[at];
-			if (code === undefined) continue; // the reason may still go away
-			if (await ports.store.claims.move(moveClaim(claim, { state: "refused", code }, ports.nowMs())))
-				ports.log.info("claim_refused", { claimId: claim.id, code });
-		}
-	}
+	if (losers.length > 0) await dropLosers(ports, context, losers);
 	return batch.filter((_, at) => verdicts[at] === undefined);
+}
+
+/** What fails at a finalised block too is over: paid by somebody else, or refused with the reason. */
+async function dropLosers(ports: Ports, context: LaneContext, losers: readonly Claim[]): Promise<void> {
+	const finalized = await context.chain.block("finalized");
+	const verdicts = await tryClaims(context, losers, "finalized");
+	for (const [at, claim] of losers.entries()) {
+		const expired = claim.request.deadlineSec < BigInt(finalized.timestampSec);
+		const code = expired ? "deadline_passed" : verdicts[at];
+		if (code === undefined || claim.acceptedAtBlock > finalized.number) continue; // the reason may still go away
+		const outcome = await findPayment(ports, context, claim, finalized);
+		const change = outcome ? ({ state: "settled", outcome } as const) : ({ state: "refused", code } as const);
+		const moved = moveClaim(claim, change, ports.nowMs());
+		if (await ports.store.claims.move(moved)) logClaim(ports, moved);
+	}
 }
 
 /** For each claim why it would fail at that block; undefined: it would succeed. */

@@ -5,7 +5,6 @@ import { recoverLane } from "./recover-lane.ts";
 import { settleTransaction } from "./settle-transaction.ts";
 import { withLease } from "./with-lease.ts";
 
-const LEASE_MS = 70_000;
 const POLL_MS = 400;
 
 /**
@@ -15,11 +14,12 @@ const POLL_MS = 400;
 export async function settleLane(ports: Ports, laneId: string, budgetMs: number): Promise<void> {
 	const context = await laneContext(ports, laneId);
 	const untilMs = ports.nowMs() + budgetMs;
-	await withLease(ports, `settle#${laneId}`, LEASE_MS, async () => {
+	await withLease(ports, `settle#${laneId}`, async (renew) => {
 		let seen = "";
 		for (;;) {
 			const head = await context.chain.block("latest");
 			if (head.hash !== seen) {
+				await renew();
 				seen = head.hash;
 				await recoverLane(ports, context);
 				const open = await ports.store.lanes.open(laneId);

@@ -39,7 +39,7 @@ export async function settleTransaction(
 				claim.state === "mined" ? { state: "relayed", nonce: row.nonce } : undefined,
 			);
 			const { inclusion: _gone, ...back } = row;
-			return store(ports, { ...back, state: "sent" });
+			return store(ports, { ...back, state: "armed" }); // recovery sends the stored bytes again
 		}
 		await pushTransaction(ports, context, row);
 		return row.state;

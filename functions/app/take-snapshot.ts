@@ -7,7 +7,6 @@ import { prepareTransaction } from "./prepare-transaction.ts";
 import { snapshotVerdict } from "./snapshot-verdict.ts";
 import { withLease } from "./with-lease.ts";
 
-const LEASE_MS = 30_000;
 /** Room for the lane's balance check; the real limit is estimated when the row is armed. */
 const GAS_LIMIT = 300_000n;
 
@@ -18,7 +17,7 @@ export async function takeSnapshot(ports: Ports, token: Token): Promise<Snapshot
 	const lane = ports.lanes.find((one) => one.chainId === token.chainId);
 	if (!lane) throw new Error(`no lane sends on chain ${token.chainId}`);
 	const context = await laneContext(ports, lane.id);
-	const leased = await withLease<SnapshotResult>(ports, `snapshot#${token.id}`, LEASE_MS, async () => {
+	const leased = await withLease<SnapshotResult>(ports, `snapshot#${token.id}`, async () => {
 		const verdict = await snapshotVerdict(ports, token);
 		if (!verdict.due) return { sent: false, reason: verdict.reason };
 		const purpose = { kind: "snapshot" as const, tokenId: token.id };

@@ -4,7 +4,7 @@ import type { ForwardRequest } from "./typed-data.ts";
 
 /** What may follow what; a move that is not written here cannot happen. */
 const transitions = {
-	accepted: ["relayed", "refused"],
+	accepted: ["relayed", "refused", "settled"], // settled when somebody else paid it, once final
 	relayed: ["mined", "accepted"], // accepted only when another transaction at that nonce is final
 	mined: ["settled", "failed", "relayed", "accepted"], // relayed after a reorg; accepted when skipped, once final
 	settled: [],

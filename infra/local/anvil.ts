@@ -20,11 +20,14 @@ export async function rpc<T>(url: string, method: string, params: unknown[] = []
 	return result;
 }
 
-/** A real EVM with a block a second; two blocks back is final. Gives its URL. */
-export async function startAnvil(kids: Children, port: number, blockTimeSec = 1): Promise<string> {
-	const flags = ["--port", String(port), "--block-time", String(blockTimeSec), "--slots-in-an-epoch", "1", "--silent"];
+/** A real EVM that mines at once; `mineBySecond` gives it a clock. Gives its URL. */
+export async function startAnvil(kids: Children, port: number): Promise<string> {
+	const flags = ["--port", String(port), "--slots-in-an-epoch", "1", "--silent"];
 	kids.start("anvil", [bin("anvil"), ...flags], {}, () => undefined);
 	const url = `http://127.0.0.1:${port}`;
 	await eventually("anvil's answer", 20_000, () => rpc<string>(url, "eth_chainId"));
 	return url;
 }
+
+/** From now on a block a second, two blocks back is final. */
+export const mineBySecond = (url: string): Promise<unknown> => rpc(url, "evm_setIntervalMining", [1]);

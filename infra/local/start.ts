@@ -2,8 +2,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Wallet } from "ethers";
 import { parseStage } from "../../functions/config.ts";
-import { ANVIL_KEYS, startAnvil } from "./anvil.ts";
+import { ANVIL_KEYS, mineBySecond, rpc, startAnvil } from "./anvil.ts";
 import { anyPort, type Children, children, freePort } from "./children.ts";
 import { account, type Deployed, deployContracts, stageFor } from "./deploy.ts";
 import { claimOnce, newHolders } from "./holder.ts";
@@ -16,7 +17,7 @@ import { type Service, startService } from "./service.ts";
 import { startTable } from "./table.ts";
 
 const TABLE_NAME = "imo-relay-local";
-const [OPERATOR_KEY, LANE_KEY] = ANVIL_KEYS;
+const [OPERATOR_KEY, LANE_KEY, YOUR_KEY] = ANVIL_KEYS;
 const HOLDERS = 6;
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -63,9 +64,13 @@ async function demo(kids: Children, options: Options): Promise<void> {
 	undo.push(() => rmSync(folder, { recursive: true, force: true }));
 	const rpcUrl = await startAnvil(kids, await anyPort());
 	const holders = newHolders(HOLDERS);
-	const amounts = holders.map((_, at) => BigInt(at + 1) * 7_000_000n * 10n ** 18n + BigInt(at));
-	const shares = { holders: holders.map(({ address }) => address), amounts };
+	const you = new Wallet(YOUR_KEY);
+	const addresses = [...holders, you].map(({ address }) => address);
+	const amounts = addresses.map((_, at) => BigInt(at + 1) * 7_000_000n * 10n ** 18n + BigInt(at));
+	const shares = { holders: addresses, amounts };
 	const deployed: Deployed = await deployContracts(rpcUrl, OPERATOR_KEY, shares, options.once ? 3 : 20);
+	await rpc(rpcUrl, "anvil_setBalance", [you.address, "0x0"]);
+	await mineBySecond(rpcUrl);
 	print(`chain ${rpcUrl}, token ${deployed.token}, forwarder ${deployed.forwarder}`);
 	const stageFile = join(folder, "stage.json");
 	writeFileSync(stageFile, JSON.stringify(stageFor(rpcUrl, deployed), null, "\t"));

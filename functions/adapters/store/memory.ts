@@ -91,7 +91,9 @@ export function memoryStore(): Store {
 		},
 		ledger: {
 			cursor: async (tokenId) => copy(cursors.get(tokenId)),
-			append: async (rows) => rows.forEach((row) => inflows.set(`${row.tokenId}/${inflowKey(row)}`, copy(row))),
+			append: async (rows) => {
+				for (const row of rows) inflows.set(`${row.tokenId}/${inflowKey(row)}`, copy(row));
+			},
 			advance: async (tokenId, from, to) => {
 				if (cursors.get(tokenId)?.blockHash !== from?.blockHash) return false;
 				cursors.set(tokenId, copy(to));

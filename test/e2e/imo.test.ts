@@ -1,0 +1,307 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { Contract, ContractFactory, id, JsonRpcProvider, parseEther, type TransactionResponse, Wallet } from "ethers";
+import { artifact, type ContractName } from "../../contracts/script/artifact.ts";
+import { connect } from "../../contracts/script/deployer.ts";
+import { launchSchema } from "../../contracts/script/launch-config.ts";
+import { fileJournal, type Journal, type LaunchRecord, readDeployments } from "../../contracts/script/launch-record.ts";
+import { launch } from "../../contracts/script/launch-steps.ts";
+import { stageEntry } from "../../contracts/script/stage-entry.ts";
+import { ETH, type Hex, toAddress } from "../../functions/core/hex.ts";
+import { typedDataOf } from "../../functions/core/typed-data.ts";
+import { ANVIL_CHAIN_ID, ANVIL_KEYS, rpc, startAnvil } from "../../infra/local/anvil.ts";
+import { anyPort, children } from "../../infra/local/children.ts";
+
+const DAY = 86_400;
+const MINT_FEE = parseEther("0.1");
+const TARGET = parseEther("10");
+const STOCK = 700_000_000n * 10n ** 18n;
+const TEAM_SHARE = 300_000_000n * 10n ** 18n;
+
+const kids = children(() => undefined);
+const folder = mkdtempSync(join(tmpdir(), "imo-e2e-"));
+let url: string;
+let provider: JsonRpcProvider;
+let deployer: Wallet;
+
+const account = (): Wallet => new Wallet(Wallet.createRandom().privateKey, provider);
+const treasury = toAddress(Wallet.createRandom().address);
+const balance = (address: string): Promise<bigint> => provider.getBalance(address);
+const give = (address: string, wei: bigint) => rpc(url, "anvil_setBalance", [address, `0x${wei.toString(16)}`]);
+async function wait(seconds: number): Promise<void> {
+	await rpc(url, "evm_increaseTime", [seconds]);
+	await rpc(url, "evm_mine");
+}
+/** Calls by name and waits; gives the receipt. */
+async function act(contract: Contract, from: Wallet, call: string, args: unknown[] = [], overrides: object = {}) {
+	const connected = contract.connect(from) as Contract;
+	const sent: TransactionResponse = await connected.getFunction(call)(...args, overrides);
+	const receipt = await sent.wait();
+	if (!receipt) throw new Error(`${call} is not mined`);
+	return receipt;
+}
+const ask = <T>(contract: Contract, call: string, ...args: unknown[]): Promise<T> =>
+	contract.getFunction(call)(...args);
+
+const terms = (weth: string, team: string, lane: string) => ({
+	id: "openlm",
+	chainId: ANVIL_CHAIN_ID,
+	treasury,
+	weth,
+	forwarder: { name: "OpenLMForwarder" },
+	token: {
+		name: "OpenLM",
+		symbol: "OLM",
+		contractURI: "data:application/json,{}",
+		claimShareBps: 8_000,
+		snapshotIntervalSec: 60,
+		claimWindowSec: 30 * DAY,
+		minRevenueWei: "1000",
+		allocations: [{ account: team, amount: `${TEAM_SHARE}` }],
+	},
+	gasTank: {
+		owner: deployer.address,
+		refillPeriodSec: DAY,
+		targetWei: `${parseEther("0.05")}`,
+		lanes: [{ address: lane, targetWei: `${parseEther("0.02")}` }],
+	},
+	router: { gasTankBps: 500, shares: [{ recipient: team, bps: 1_000 }] },
+	verifier: { arbiter: deployer.address, bondWei: "1000", challengeWindowSec: DAY, resolveWindowSec: DAY },
+	collection: {
+		name: "OpenLM inferences",
+		symbol: "OLMI",
+		owner: deployer.address,
+		mintFeeWei: `${MINT_FEE}`,
+		royaltyBps: 500,
+		minCommitAgeSec: 10,
+		maxCommitAgeSec: DAY,
+	},
+	offering: { stock: `${STOCK}`, targetWei: `${TARGET}`, openForSec: DAY },
+	claimMandate: "deploy",
+});
+
+beforeAll(async () => {
+	url = await startAnvil(kids, await anyPort());
+	provider = new JsonRpcProvider(url, undefined, { cacheTimeout: -1, batchMaxCount: 1, pollingInterval: 20 });
+	deployer = new Wallet(ANVIL_KEYS[0], provider);
+}, 30_000);
+afterAll(async () => {
+	provider?.destroy();
+	await kids.stop();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+async function deployWeth(): Promise<Contract> {
+	const { abi, bytecode } = artifact("Weth");
+	const weth = (await new ContractFactory(abi, bytecode, deployer).deploy()) as Contract;
+	await weth.waitForDeployment();
+	return weth;
+}
+
+function runScript(script: string, ...args: string[]) {
+	const env = { ...process.env, LAUNCH_KEY: ANVIL_KEYS[0] };
+	return spawnSync(process.execPath, [`contracts/script/${script}`, ...args], { encoding: "utf8", env });
+}
+
+test("an IMO from zero: launch, offering, revenue, snapshot, claims by every route, burn, recycling", async () => {
+	const weth = await deployWeth();
+	const [team, lane, relayer] = [account(), account(), new Wallet(ANVIL_KEYS[1], provider)];
+	const config = join(folder, "launch.json");
+	writeFileSync(config, JSON.stringify(terms(await weth.getAddress(), team.address, lane.address)));
+	const args = ["--config", config, "--rpc", url, "--key-env", "LAUNCH_KEY", "--out", folder, "--poll-ms", "20"];
+	expect(runScript("launch.ts", ...args)).toMatchObject({ status: 0, stderr: "" });
+	const deployments = join(folder, `${ANVIL_CHAIN_ID}.json`);
+	const parts = readDeployments(deployments).launches.openlm?.contracts ?? {};
+	const at = (name: string, contract: ContractName): Contract =>
+		new Contract(parts[name]?.address ?? "", artifact(contract).abi, provider);
+	const token = at("token", "RevenueShareToken");
+	const [tokenAt, delegateAt] = [toAddress(await token.getAddress()), parts.claimMandate?.address ?? ""];
+	const [offering, router, tank] = [
+		at("offering", "ModelOffering"),
+		at("router", "RevenueRouter"),
+		at("gasTank", "GasTank"),
+	];
+	expect(JSON.parse(runScript("stage-entry.ts", "--deployment", deployments).stdout)).toEqual(stageEntry(deployments));
+	expect(stageEntry(deployments)).toMatchObject({ id: "openlm", address: tokenAt, startBlock: parts.token?.block });
+
+	// Offering: funded beyond its target, finalised, claimed.
+	const deposits = [
+		parseEther("3"),
+		parseEther("4") + 1n,
+		parseEther("2") + 7n,
+		parseEther("1.5"),
+		parseEther("2") + 3n,
+	];
+	const buyers = deposits.map(account);
+	for (const [i, buyer] of buyers.entries()) {
+		await give(buyer.address, parseEther("10"));
+		await act(offering, buyer, "deposit", [], { value: deposits[i] });
+	}
+	const deposited = deposits.reduce((sum, wei) => sum + wei, 0n);
+	await expect(act(offering, deployer, "finalize")).rejects.toThrow();
+	await wait(DAY);
+	await act(offering, deployer, "finalize");
+	expect(await balance(treasury)).toBe(TARGET);
+	const owned: bigint[] = [];
+	for (const [i, buyer] of buyers.entries()) {
+		const before = await balance(buyer.address);
+		const receipt = await act(offering, buyer, "claim", [buyer.address]);
+		const deposit = deposits[i] ?? 0n;
+		const refund = ((deposited - TARGET) * deposit) / deposited;
+		owned[i] = (STOCK * deposit) / deposited;
+		expect(await balance(buyer.address)).toBe(before + refund - receipt.fee);
+		expect(await ask(token, "balanceOf", buyer.address)).toBe(owned[i]);
+	}
+	await act(offering, deployer, "sweepRest");
+	const dust = STOCK - owned.reduce((sum, amount) => sum + amount, 0n);
+	expect(await ask(token, "balanceOf", treasury)).toBe(dust);
+	expect(await balance(await offering.getAddress())).toBe(0n);
+
+	// An inference is minted by commit and reveal, sold on with a royalty in WETH; the router is flushed.
+	const collection = at("collection", "InferenceCollection");
+	const [prompt, salt] = [new TextEncoder().encode("a lighthouse in the style of a model"), id("salt")];
+	const minter = relayer.address;
+	await act(collection, relayer, "commit", [await ask(collection, "commitmentOf", minter, minter, prompt, salt)]);
+	await expect(act(collection, relayer, "mint", [minter, prompt, salt], { value: MINT_FEE })).rejects.toThrow();
+	await wait(10);
+	await act(collection, relayer, "mint", [minter, prompt, salt], { value: MINT_FEE });
+	const inference = BigInt(id("a lighthouse in the style of a model"));
+	expect(await ask(collection, "ownerOf", inference)).toBe(minter);
+	const price = parseEther("2");
+	const [receiver, royalty] = await ask<[string, bigint]>(collection, "royaltyInfo", inference, price);
+	expect([receiver, royalty]).toEqual([await router.getAddress(), price / 20n]);
+	await act(weth, relayer, "deposit", [], { value: price });
+	await act(weth, relayer, "transfer", [receiver, royalty]);
+	await act(router, relayer, "flush", [await weth.getAddress()]);
+	const revenue = MINT_FEE + royalty;
+	const [fed, toTeam] = [revenue / 20n, revenue / 10n];
+	const toToken = revenue - fed - toTeam;
+	expect(await balance(await tank.getAddress())).toBe(fed);
+	expect(await balance(team.address)).toBe(toTeam);
+	expect(await ask(token, "pendingRevenue", ETH)).toBe(toToken);
+	await act(tank, relayer, "refill", [[lane.address]]);
+	expect(await balance(lane.address)).toBe(fed);
+
+	// A snapshot, and a claim by each route; the lane lives on what the revenue gave it.
+	await act(token, lane, "snapshot");
+	const claimable = (toToken * 8n) / 10n;
+	const supply = STOCK + TEAM_SHARE;
+	expect(await ask(token, "snapshotRevenue", 1n, ETH)).toEqual([claimable, 0n]);
+	const due = owned.map((amount) => (claimable * amount) / supply);
+	const [direct, forwarded, onBehalf, other, mandated] = buyers as [Wallet, Wallet, Wallet, Wallet, Wallet];
+	const before = await Promise.all(buyers.map(({ address }) => balance(address)));
+	const { fee } = await act(token, direct, "claim", [1n]);
+	const forwarder = at("forwarder", "ERC2771Forwarder");
+	const deadlineSec = BigInt((await provider.getBlock("latest"))?.timestamp ?? 0) + 600n;
+	const data = token.interface.encodeFunctionData("claim", [1n]) as Hex;
+	const from = toAddress(forwarded.address);
+	const domain = {
+		name: "OpenLMForwarder",
+		version: "1",
+		chainId: ANVIL_CHAIN_ID,
+		verifyingContract: toAddress(await forwarder.getAddress()),
+	};
+	const request = { from, to: tokenAt, value: 0n, gas: 200_000n, nonce: 0n, deadlineSec, data };
+	const { EIP712Domain: _, ...types } = typedDataOf(domain, request).types;
+	const signature = await forwarded.signTypedData(domain, types, { ...request, deadline: deadlineSec });
+	await act(forwarder, lane, "executeBatch", [[{ ...request, deadline: deadlineSec, signature }], lane.address]);
+	await act(token, lane, "claimForMany", [[onBehalf.address, other.address], [1n]]);
+	const authorization = await mandated.authorize({ address: delegateAt, chainId: ANVIL_CHAIN_ID });
+	const mandate = { account: mandated.address, token: tokenAt, nonce: 1n, expiry: deadlineSec };
+	const signed = await mandated.signTypedData(
+		{ name: "ClaimMandate", version: "1", chainId: ANVIL_CHAIN_ID, verifyingContract: delegateAt },
+		{ Mandate: ["address account", "address token", "uint256 nonce", "uint256 expiry"].map(field) },
+		mandate,
+	);
+	const asDelegate = new Contract(mandated.address, artifact("ClaimMandate").abi, provider);
+	await act(asDelegate, lane, "claim", [mandate, signed, 1n], { type: 4, authorizationList: [authorization] });
+	for (const [i, buyer] of buyers.entries())
+		expect(await balance(buyer.address)).toBe((before[i] ?? 0n) + (due[i] ?? 0n) - (buyer === direct ? fee : 0n));
+	const claimed = due.reduce((sum, wei) => sum + wei, 0n);
+	expect(await ask(token, "snapshotRevenue", 1n, ETH)).toEqual([claimable, claimed]);
+
+	// Burn to redeem.
+	const burnt = (owned[0] ?? 0n) / 2n;
+	const redeemable = toToken - claimable;
+	const redeemed = (redeemable * burnt) / supply;
+	const beforeBurn = await balance(direct.address);
+	const burning = await act(token, direct, "burn", [burnt]);
+	expect(await balance(direct.address)).toBe(beforeBurn + redeemed - burning.fee);
+
+	// The window passes; what the team and the treasury left is revenue again.
+	await wait(30 * DAY);
+	await give(team.address, parseEther("1"));
+	await expect(act(token, team, "claim", [1n])).rejects.toThrow();
+	await act(token, lane, "recycle", [1n]);
+	const left = claimable - claimed;
+	expect(await ask(token, "pendingRevenue", ETH)).toBe(left);
+	await (await relayer.sendTransaction({ to: tokenAt, value: 1_000_000n })).wait();
+	await act(token, lane, "snapshot");
+	const second = left + 800_000n;
+	expect(await ask(token, "snapshotRevenue", 2n, ETH)).toEqual([second, 0n]);
+	const beforeTeam = await balance(team.address);
+	const teamDue = (second * TEAM_SHARE) / (supply - burnt);
+	const teamClaim = await act(token, team, "claim", [2n]);
+	expect(await balance(team.address)).toBe(beforeTeam + teamDue - teamClaim.fee);
+	expect(await balance(tokenAt)).toBe(toToken + 1_000_000n - claimed - redeemed - teamDue);
+}, 120_000);
+
+describe("the launch script", () => {
+	const quiet = (): void => undefined;
+	const config = () => launchSchema.parse({ ...terms(ETH, treasury, deployer.address), weth: undefined });
+	const nonce = () => provider.getTransactionCount(deployer.address);
+	/** A journal whose process dies at its `turn`-th write, before or after it. */
+	function dying(journal: Journal, turn: number, written: boolean): Journal {
+		const save = (record: LaunchRecord): void => {
+			if (turn-- > 1) return journal.save(record);
+			if (written) journal.save(record);
+			throw new Error("killed");
+		};
+		return { load: journal.load, save };
+	}
+
+	test("goes on where it was killed, at any write, and deploys nothing twice", async () => {
+		const on = connect(url, ANVIL_KEYS[0], 5);
+		const sequence = [...Array(26).keys()].map((turn): [number, boolean] => [turn + 1, turn % 2 === 0]);
+		let state = await rpc<string>(url, "evm_snapshot");
+		for (const [turn, written] of sequence) {
+			const journal = fileJournal(join(folder, `${turn}`), ANVIL_CHAIN_ID, "openlm");
+			const start = await nonce();
+			await expect(launch(config(), on, dying(journal, turn, written), quiet)).rejects.toThrow("killed");
+			const record = await launch(config(), on, journal, quiet);
+			expect({ turn, transactions: (await nonce()) - start }).toEqual({ turn, transactions: 9 });
+			expect(record).toMatchObject({ complete: true, abandoned: [] });
+			await rpc(url, "evm_revert", [state]);
+			state = await rpc<string>(url, "evm_snapshot");
+		}
+		on.provider.destroy();
+	}, 120_000);
+
+	test("plans offering and token anew when another transaction took the token's nonce", async () => {
+		const on = connect(url, ANVIL_KEYS[0], 5);
+		const journal = fileJournal(join(folder, "taken"), ANVIL_CHAIN_ID, "openlm");
+		// Written: forwarder planned, sent, there; the pair planned, the offering sent, there.
+		await expect(launch(config(), on, dying(journal, 6, true), quiet)).rejects.toThrow("killed");
+		await (await deployer.sendTransaction({ to: treasury, value: 1n })).wait();
+		const record = await launch(config(), on, journal, quiet);
+		expect(record.complete).toBe(true);
+		expect(record.abandoned).toHaveLength(2);
+		on.provider.destroy();
+	}, 30_000);
+
+	test("names every problem of its file at once", () => {
+		const path = join(folder, "wrong.json");
+		writeFileSync(path, JSON.stringify({ ...terms(ETH, "0x12", deployer.address), id: "Open LM", router: { gas: 1 } }));
+		const { status, stderr } = runScript("launch.ts", "--config", path, "--rpc", url, "--key-env", "LAUNCH_KEY");
+		expect(status).toBe(1);
+		for (const part of ["id:", "token.allocations.0.account", "router"]) expect(stderr).toContain(part);
+	});
+});
+
+function field(declaration: string): { type: string; name: string } {
+	const [type = "", name = ""] = declaration.split(" ");
+	return { type, name };
+}

@@ -1,0 +1,75 @@
+import type { Import } from "./source.ts";
+
+/** Where a file stands, from the more special folder to the more general. */
+interface Layer {
+	name: string;
+	folder: RegExp;
+	/** What it may import: paths of the project, and packages. */
+	may: RegExp[];
+	/** What it may import for its types alone. */
+	types?: RegExp[];
+}
+
+const core = /^functions\/core\//;
+const api = /^functions\/api\.ts$/;
+const app = /^functions\/app\//;
+const wire = /^functions\/wire\.ts$/;
+const config = /^functions\/config\.ts$/;
+const adapters = /^functions\/adapters\//;
+const middleware = /^functions\/handlers\/middleware\//;
+const zod = /^zod(\/mini)?$/;
+const ethers = /^ethers$/;
+const middy = /^@middy\//;
+const node = /^node:/;
+const anything = /^/;
+/** What speaks AWS, or HTTP: no adapter needs a framework. */
+const sdks = {
+	chain: [ethers, zod],
+	store: [ethers, zod, /^@aws-sdk\/(client-dynamodb|util-dynamodb)$/],
+	sender: [ethers, zod, /^@aws-sdk\/client-kms$/],
+	invoker: [/^@aws-sdk\/client-lambda$/],
+	notifier: [zod, /^@aws-sdk\/client-sns$/, /^node:crypto$/],
+};
+
+/** docs/design.md, section 2. The first layer whose folder fits is a file's. */
+export const layers: Layer[] = [
+	{ name: "core", folder: core, may: [core, zod, ethers], types: [/^abitype$/] },
+	{ name: "app", folder: app, may: [core, app] },
+	...Object.entries(sdks).map(([name, packages]) => ({
+		name: `adapters/${name}`,
+		folder: new RegExp(`^functions/adapters/${name}/`),
+		may: [core, adapters, ...packages],
+	})),
+	{ name: "adapters", folder: adapters, may: [core, adapters] },
+	{
+		name: "handlers",
+		folder: /^functions\/handlers\//,
+		may: [wire, api, app, core, middleware, middy, zod],
+		types: [/^aws-lambda$/],
+	},
+	{ name: "api", folder: api, may: [core, zod] },
+	{ name: "config", folder: config, may: [core, zod, node] },
+	{
+		name: "wire",
+		folder: wire,
+		may: [core, adapters, app, config, /^@aws-lambda-powertools\/logger$/],
+	},
+	{ name: "cli", folder: /^functions\/cli\.ts$/, may: [wire, api, app, core, config, node] },
+	{ name: "functions", folder: /^functions\//, may: [] },
+	{ name: "web", folder: /^web\//, may: [api, /^functions\/core\/typed-data\.ts$/, /^web\//] },
+	{
+		name: "infra/local",
+		folder: /^infra\/local\//,
+		may: [/^infra\//, core, config, api, /^(?!functions\/|web\/|test\/)/],
+	},
+	{ name: "infra", folder: /^infra\//, may: [anything] },
+];
+
+/** The imports that the rule forbids, each as a line. */
+export function violationsOf(imports: readonly Import[]): string[] {
+	return imports.flatMap(({ from, to, typeOnly }) => {
+		const layer = layers.find(({ folder }) => folder.test(from));
+		const allowed = [...(layer?.may ?? []), ...(typeOnly ? (layer?.types ?? []) : [])];
+		return allowed.some((one) => one.test(to)) ? [] : [`${from} (${layer?.name ?? "nowhere"}) imports ${to}`];
+	});
+}

@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Contract, type HDNodeWallet, type InterfaceAbi, type JsonRpcProvider } from "ethers";
+import { revenueShareTokenAbi } from "../../functions/core/abi/revenue-share-token.ts";
+import { ANVIL_KEYS, mineBySecond, startAnvil } from "../../infra/local/anvil.ts";
+import { anyPort, children, eventually } from "../../infra/local/children.ts";
+import { account, type Deployed, deployContracts, stageFor } from "../../infra/local/deploy.ts";
+import { newHolders, type ShownClaim } from "../../infra/local/holder.ts";
+
+export const TOKEN_ID = "openlm";
+const [OPERATOR_KEY, LANE_KEY] = ANVIL_KEYS;
+
+/** A chain that lives outside of the service, with a token, its holders without ETH, and a stage file for it. */
+export interface OutsideChain {
+	rpcUrl: string;
+	provider: JsonRpcProvider;
+	deployed: Deployed;
+	holders: HDNodeWallet[];
+	stageFile: string;
+	folder: string;
+	/** Sends revenue to the token and closes it into a snapshot, as anybody may. */
+	earnAndSnapshot(amountWei: bigint): Promise<void>;
+	owedWei(holder: string): Promise<bigint>;
+	stop(): Promise<void>;
+}
+
+export async function outsideChain(holderCount: number): Promise<OutsideChain> {
+	const kids = children(() => undefined);
+	const folder = mkdtempSync(join(tmpdir(), "imo-relay-e2e-"));
+	const rpcUrl = await startAnvil(kids, await anyPort());
+	const holders = newHolders(holderCount);
+	const shares = {
+		holders: holders.map(({ address }) => address),
+		amounts: holders.map((_, at) => BigInt(at + 1) * 10n ** 24n),
+	};
+	const deployed = await deployContracts(rpcUrl, OPERATOR_KEY, shares, 1);
+	await mineBySecond(rpcUrl);
+	const stageFile = join(folder, "stage.json");
+	writeFileSync(stageFile, JSON.stringify(stageFor(rpcUrl, deployed)));
+	const { signer, provider } = account(rpcUrl, OPERATOR_KEY);
+	const token = new Contract(deployed.token, revenueShareTokenAbi as unknown as InterfaceAbi, signer);
+	const read = (name: string, ...args: unknown[]) => token.getFunction(name)(...args);
+	return {
+		rpcUrl,
+		provider,
+		deployed,
+		holders,
+		stageFile,
+		folder,
+		earnAndSnapshot: async (amountWei) => {
+			await (await signer.sendTransaction({ to: deployed.token, value: amountWei })).wait();
+			await (await token.getFunction("snapshot")({ gasLimit: 400_000 })).wait();
+		},
+		owedWei: async (holder) => {
+			let sum = 0n;
+			for (let id = BigInt(await read("currentSnapshotId")); id > 0n; id--) {
+				const [claimable] = await read("snapshotRevenue", id, "0x0000000000000000000000000000000000000000");
+				const { supply } = await read("snapshotInfo", id);
+				sum += BigInt((claimable * (await read("earningBalanceAt", holder, id))) / supply);
+			}
+			return sum;
+		},
+		stop: async () => {
+			provider.destroy();
+			await kids.stop();
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+export interface RunningService {
+	url: string;
+	output(): string;
+	/** SIGKILL to the process that was started; nothing is told to anybody. */
+	kill(): Promise<void>;
+	/** Ctrl-C. */
+	interrupt(): Promise<number | null>;
+}
+
+/** `npm start -- --stage-file FILE`, as an integrator starts it. */
+export async function startStack(chain: OutsideChain, port: number, dataFolder?: string): Promise<RunningService> {
+	const script = join(import.meta.dirname, "../../infra/local/start.ts");
+	const flags = [
+		"--stage-file",
+		chain.stageFile,
+		"--port",
+		String(port),
+		...(dataFolder ? ["--data", dataFolder] : []),
+	];
+	const child: ChildProcess = spawn(process.execPath, [script, ...flags], {
+		env: { ...process.env, NODE_OPTIONS: "", LANE_KEY_1: LANE_KEY },
+		stdio: ["ignore", "pipe", "pipe"],
+	});
+	let output = "";
+	for (const stream of [child.stdout, child.stderr])
+		stream?.on("data", (chunk: Buffer) => {
+			output += chunk.toString();
+		});
+	const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));
+	await eventually("ready", 90_000, async () => {
+		if (child.exitCode !== null) throw new Error(`it ended: ${output}`);
+		return output.includes("ready ") ? true : undefined;
+	});
+	const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+		child.kill(signal);
+		return exited;
+	};
+	return {
+		url: `http://127.0.0.1:${port}`,
+		output: () => output,
+		kill: async () => void (await end("SIGKILL")),
+		interrupt: () => end("SIGINT"),
+	};
+}
+
+/** Waits until a claim is final. */
+export const finalClaim = (url: string, id: string, timeoutMs = 60_000): Promise<ShownClaim> =>
+	eventually(`the end of claim ${id}`, timeoutMs, async () => {
+		const claim = (await (await fetch(`${url}/v1/claims/${id}`)).json()) as ShownClaim;
+		return ["settled", "refused", "failed"].includes(claim.state) ? claim : undefined;
+	});

@@ -1,0 +1,151 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+	Contract,
+	type HDNodeWallet,
+	type InterfaceAbi,
+	type JsonRpcProvider,
+	type NonceManager,
+	Wallet,
+} from "ethers";
+import { inProcessInvoker } from "../../functions/adapters/invoker/in-process.ts";
+import { dynamoStore } from "../../functions/adapters/store/dynamo.ts";
+import { acceptClaim, type ClaimOrder } from "../../functions/app/accept-claim.ts";
+import { describeHolder } from "../../functions/app/describe-holder.ts";
+import { readConfig } from "../../functions/config.ts";
+import { erc2771ForwarderAbi } from "../../functions/core/abi/erc2771-forwarder.ts";
+import { revenueShareTokenAbi } from "../../functions/core/abi/revenue-share-token.ts";
+import type { Claim } from "../../functions/core/claim.ts";
+import { type Address, ETH, type Hex } from "../../functions/core/hex.ts";
+import type { Invoker } from "../../functions/core/ports/invoker.ts";
+import type { Ports } from "../../functions/core/ports/ports.ts";
+import { wirePorts } from "../../functions/wire.ts";
+import { ANVIL_KEYS, rpc, startAnvil } from "../../infra/local/anvil.ts";
+import { anyPort, children } from "../../infra/local/children.ts";
+import { account, deployContracts, stageFor } from "../../infra/local/deploy.ts";
+import { newHolders } from "../../infra/local/holder.ts";
+import { localClient, startTable } from "../../infra/local/table.ts";
+
+const [OPERATOR_KEY, LANE_KEY] = ANVIL_KEYS;
+export const LANE = "anvil-1";
+export const TOKEN_ID = "openlm";
+
+/** A real chain that mines only when told, a real DynamoDB API, and the service's own wiring in this process. */
+export interface World {
+	ports: Ports;
+	/** Every wake-up that was asked for; none is run: each test says what runs, and when. */
+	wakes: Parameters<Invoker["wake"]>[0][];
+	provider: JsonRpcProvider;
+	operator: NonceManager;
+	laneAddress: Address;
+	token: Contract;
+	forwarder: Contract;
+	holders: HDNodeWallet[];
+	mine(blocks?: number): Promise<void>;
+	rpc<T>(method: string, params?: unknown[]): Promise<T>;
+	/** Revenue, closed into a snapshot that is final. */
+	earnAndSnapshot(amountWei: bigint): Promise<void>;
+	/** What a holder posts: the quote, signed. */
+	order(holder: HDNodeWallet): Promise<ClaimOrder>;
+	accept(holder: HDNodeWallet): Promise<Claim>;
+	claim(id: Hex): Promise<Claim>;
+	balance(address: string): Promise<bigint>;
+	stop(): Promise<void>;
+}
+
+export async function startWorld(holderCount: number): Promise<World> {
+	const kids = children(() => undefined);
+	const folder = mkdtempSync(join(tmpdir(), "imo-relay-world-"));
+	const rpcUrl = await startAnvil(kids, await anyPort());
+	const holders = newHolders(holderCount);
+	const shares = {
+		holders: holders.map(({ address }) => address),
+		amounts: holders.map((_, at) => BigInt(at + 1) * 10n ** 24n),
+	};
+	const deployed = await deployContracts(rpcUrl, OPERATOR_KEY, shares, 1);
+	await rpc(rpcUrl, "evm_setAutomine", [false]);
+	const table = await startTable(0, "world");
+	const client = localClient(table.endpoint);
+	const stageFile = join(folder, "stage.json");
+	writeFileSync(stageFile, JSON.stringify(stageFor(rpcUrl, deployed)));
+	const wakes: World["wakes"] = [];
+	const log = { info: () => undefined, warn: () => undefined };
+	const invoker = {
+		...inProcessInvoker(() => ({})),
+		wake: async (call: World["wakes"][number]) => void wakes.push(call),
+	};
+	const ports = wirePorts(readConfig({ LANE_KEY_1: LANE_KEY }, stageFile), {
+		store: dynamoStore("world", client),
+		invoker,
+		log,
+	});
+	const { signer: operator, provider } = account(rpcUrl, OPERATOR_KEY);
+	const connect = (address: string, abi: unknown) => new Contract(address, abi as InterfaceAbi, operator);
+	const token = connect(deployed.token, revenueShareTokenAbi);
+	// Two seconds apart, whatever the clock says.
+	const mine = async (blocks = 1): Promise<void> =>
+		void (await rpc(rpcUrl, "anvil_mine", [`0x${blocks.toString(16)}`, "0x2"]));
+	const order = async (holder: HDNodeWallet): Promise<ClaimOrder> => {
+		const { typedData } = await describeHolder(ports, TOKEN_ID, holder.address as Address);
+		if (!typedData) throw new Error("there is nothing to sign");
+		const { EIP712Domain: _domain, ...types } = typedData.types;
+		const { deadline, ...message } = typedData.message;
+		const signature = (await holder.signTypedData(typedData.domain, types, typedData.message)) as Hex;
+		const { value, gas, nonce, ...rest } = message;
+		const request = {
+			...rest,
+			value: BigInt(value),
+			gas: BigInt(gas),
+			nonce: BigInt(nonce),
+			deadlineSec: BigInt(deadline),
+		};
+		return { tokenId: TOKEN_ID, chainId: typedData.domain.chainId, request, signature };
+	};
+	return {
+		ports,
+		wakes,
+		provider,
+		operator,
+		laneAddress: new Wallet(LANE_KEY).address as Address,
+		token,
+		forwarder: connect(deployed.forwarder, erc2771ForwarderAbi),
+		holders,
+		mine,
+		rpc: (method, params) => rpc(rpcUrl, method, params),
+		earnAndSnapshot: async (amountWei) => {
+			await operator.sendTransaction({ to: deployed.token, value: amountWei });
+			await mine(3);
+			const sent = await token.getFunction("snapshot")({ gasLimit: 400_000 });
+			await mine(4);
+			if ((await sent.wait())?.status !== 1) throw new Error("the snapshot reverted");
+		},
+		order,
+		accept: async (holder) => acceptClaim(ports, await order(holder)),
+		claim: async (id) => {
+			const found = await ports.store.claims.get(id);
+			if (!found) throw new Error(`claim ${id} is lost`);
+			return found;
+		},
+		balance: (address) => provider.getBalance(address),
+		stop: async () => {
+			provider.destroy();
+			client.destroy();
+			await table.stop();
+			await kids.stop();
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+/** What the token still owes in ETH, by its own view. */
+export async function owedWei(world: World, holder: string): Promise<bigint> {
+	const current = BigInt(await world.token.getFunction("currentSnapshotId")());
+	let sum = 0n;
+	for (let id = 1n; id <= current; id++) {
+		const [claimable] = await world.token.getFunction("snapshotRevenue")(id, ETH);
+		const { supply } = await world.token.getFunction("snapshotInfo")(id);
+		sum += BigInt((claimable * (await world.token.getFunction("earningBalanceAt")(holder, id))) / supply);
+	}
+	return sum;
+}
