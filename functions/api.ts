@@ -35,7 +35,7 @@ export const addressPath = z.object({ address });
 export const claimPath = z.object({ id: digest });
 export const pageQuery = z.object({
 	limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 50),
-	after: z.optional(z.string().check(z.maxLength(200))),
+	after: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
 });
 
 // Replies: `z.encode` turns what use cases give into JSON, and lets nothing else out.

@@ -50,7 +50,13 @@ export function readConfig(env: Record<string, string | undefined> = process.env
 	const urls = new Map(
 		stage.chains.map((chain) => [
 			chain.chainId,
-			chain.rpcUrls.map((ref, at) => resolve(ref, `chain ${chain.chainId}, rpcUrls[${at}]`)),
+			chain.rpcUrls.map((ref, at) => {
+				const where = `chain ${chain.chainId}, rpcUrls[${at}]`;
+				const url = resolve(ref, where);
+				// Not shown: a URL may hold an access key.
+				if (url && !/^https?:$/.test(URL.parse(url)?.protocol ?? "")) problems.push(`${where}: not an http(s) URL`);
+				return url;
+			}),
 		]),
 	);
 	const keys = new Map(

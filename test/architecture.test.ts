@@ -95,7 +95,8 @@ describe("tests", () => {
 });
 
 describe("sources", () => {
-	const environment = /\bprocess\s*(\.|\?\.)\s*env\b|\bprocess\s*\[|\{[^}]*\benv\b[^}]*\}\s*(=\s*process\b|from "node:process")/;
+	const environment =
+		/\bprocess\s*(\.|\?\.)\s*env\b|\bprocess\s*\[|\{[^}]*\benv\b[^}]*\}\s*(=\s*process\b|from "node:process")/;
 
 	test("read the environment in functions/config.ts alone", () => {
 		expect(those(functions, (text) => environment.test(text))).toEqual(["functions/config.ts"]);

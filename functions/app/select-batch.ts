@@ -22,8 +22,14 @@ export async function selectBatch(ports: Ports, context: LaneContext, tried: Set
 	const forwarderOf = (claim: Claim) => context.token(claim.tokenId).forwarder.address;
 	const together = waiting.filter((claim) => forwarderOf(claim) === forwarderOf(waiting[0] as Claim));
 	const batch = fitBatch(together, context.chainStage.batchGasCap);
-	if (batch.length === 0) return [];
 	for (const { id } of batch) tried.add(id);
+	// A claim that no transaction of this chain can hold (its caps were lowered since) must not stop the others.
+	const [first] = together;
+	if (batch.length === 0 && first) {
+		tried.add(first.id);
+		return selectBatch(ports, context, tried);
+	}
+	if (batch.length === 0) return [];
 
 	const verdicts = await tryClaims(context, batch, "pending");
 	const losers = batch.filter((_, at) => verdicts[at] !== undefined);

@@ -15,12 +15,14 @@ export async function snapshotVerdict(ports: Ports, token: Token): Promise<Snaps
 		chain.market(),
 		...lanes.map((lane) => ports.store.lanes.open(lane.id)),
 	]);
+	// Before the first snapshot, revenue waits since the token was deployed.
+	const sinceSec = state.lastSnapshotAtSec || (await chain.block(token.startBlock)).timestampSec;
 	const ours = open.flat().some(({ purpose }) => purpose.kind === "snapshot" && purpose.tokenId === token.id);
 	return judgeSnapshot(token.snapshot, {
 		pendingWei: state.pendingWei,
 		supply: state.totalSupply,
 		nextSnapshotAtSec: state.nextSnapshotAtSec,
-		lastSnapshotAtSec: state.lastSnapshotAtSec,
+		lastSnapshotAtSec: sinceSec,
 		tokenMinRevenueWei: state.minRevenueWei,
 		// The token judges by its block's time, and a pending block's is later than the head's.
 		nowSec: Math.max(head.timestampSec, Math.floor(ports.nowMs() / 1000)),

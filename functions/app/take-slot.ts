@@ -5,6 +5,7 @@ import type { Token } from "../core/stage.ts";
 
 /** A post that took the slot stores its claim within this time, or has died. */
 const POST_MS = 60_000;
+const TRIES = 3;
 
 /**
  * Gives the claim its holder's slot on the forwarder, taking it over from a claim that no longer needs it;
@@ -12,10 +13,19 @@ const POST_MS = 60_000;
  */
 export async function takeSlot(ports: Ports, token: Token, claim: Claim): Promise<void> {
 	const slot = `${token.chainId}#${token.forwarder.address}#${claim.holder}`;
-	const held = await ports.store.slots.take(slot, claim.id, claim.acceptedAtMs);
-	if (held.claimId === claim.id) return;
-	const other = await ports.store.claims.get(held.claimId);
-	const isFree = other ? !holdsSlot(other.state) : claim.acceptedAtMs - held.takenAtMs > POST_MS;
-	if (isFree && (await ports.store.slots.takeOver(slot, held, claim.id, claim.acceptedAtMs))) return;
-	throw new Fault("claim_in_progress", undefined, { claimId: held.claimId });
+	const nowMs = claim.acceptedAtMs;
+	for (let turn = 0; turn < TRIES; turn++) {
+		const held = await ports.store.slots.take(slot, claim.id, nowMs);
+		const ageMs = nowMs - held.takenAtMs;
+		if (held.claimId === claim.id) {
+			// Ours from an earlier post: renewed before it is old enough to be taken over.
+			if (ageMs < POST_MS / 2 || (await ports.store.slots.takeOver(slot, held, claim.id, nowMs))) return;
+			continue;
+		}
+		const other = await ports.store.claims.get(held.claimId);
+		const isFree = other ? !holdsSlot(other.state) : ageMs > POST_MS;
+		if (!isFree) throw new Fault("claim_in_progress", undefined, { claimId: held.claimId });
+		if (await ports.store.slots.takeOver(slot, held, claim.id, nowMs)) return;
+	}
+	throw new Fault("claim_in_progress");
 }

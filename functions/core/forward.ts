@@ -2,6 +2,7 @@ import { erc2771ForwarderAbi } from "./abi/erc2771-forwarder.ts";
 import { revenueShareTokenAbi } from "./abi/revenue-share-token.ts";
 import type { Claim, Outcome } from "./claim.ts";
 import { contract, type Log } from "./contract.ts";
+import { BATCH_OVERHEAD_GAS, requestGas } from "./forward-gas.ts";
 import type { Address, Hex } from "./hex.ts";
 import type { Inclusion, Payload } from "./transaction.ts";
 
@@ -10,12 +11,8 @@ export const forwarder = contract(erc2771ForwarderAbi);
 
 /** The claims' bytes that one transaction may carry: pools refuse 128 KiB, envelope included. */
 const MAX_CALLDATA_BYTES = 120_000;
-/** What the forwarder itself uses for a request at a first nonce (signature, nonce, event, calldata), measured 52k. */
-const REQUEST_OVERHEAD_GAS = 62_000n;
-const BATCH_OVERHEAD_GAS = 60_000n;
-
-/** The gas that a claim needs in a batch at worst; EIP-150 keeps 1/64 back from the inner call. */
-export const claimGas = (claim: Claim): bigint => (claim.request.gas * 64n) / 63n + 1n + REQUEST_OVERHEAD_GAS;
+/** The gas that a claim needs in a batch at worst. */
+export const claimGas = (claim: Claim): bigint => requestGas(claim.request.gas);
 const calldataBytes = (claim: Claim): number => 320 + 96 + Math.ceil(claim.request.data.length / 2 / 32) * 32 + 64;
 
 /** As many of the claims, in order, as one transaction holds by gas and by bytes. */

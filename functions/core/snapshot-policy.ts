@@ -11,6 +11,7 @@ export interface SnapshotFacts {
 	pendingWei: bigint;
 	supply: bigint;
 	nextSnapshotAtSec: number;
+	/** 0: there was none, and nobody knows since when revenue waits. */
 	lastSnapshotAtSec: number;
 	/** The token's own minimum, below which it reverts. */
 	tokenMinRevenueWei: bigint;
@@ -34,7 +35,8 @@ export function judgeSnapshot(policy: SnapshotPolicy, facts: SnapshotFacts): Sna
 	if (facts.pendingWei === 0n) return no("no_revenue"); // an empty snapshot expires claims on some dialects
 	if (facts.supply === 0n) return no("no_supply");
 	if (facts.pendingWei < facts.tokenMinRevenueWei) return no("below_minimum");
-	if (facts.nowSec - facts.lastSnapshotAtSec >= policy.maxWaitSec) return { due: true };
+	const waitedSec = facts.lastSnapshotAtSec === 0 ? 0 : facts.nowSec - facts.lastSnapshotAtSec;
+	if (waitedSec >= policy.maxWaitSec) return { due: true };
 	if (facts.pendingWei < policy.minRevenueWei) return no("below_minimum");
 	if (facts.pendingWei < facts.gasCostWei * BigInt(policy.minRevenuePerGasCost)) return no("not_worth_gas");
 	return { due: true };

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { address, id, uint } from "./schema.ts";
+import { brokenLinks } from "./stage-links.ts";
 
 /** A value, or where it is kept: `env:NAME` (the local stage). */
 const secretRef = z.string().check(z.regex(/^env:[A-Z][A-Z0-9_]*$/, "secrets stand here by reference, as env:NAME"));
@@ -54,51 +55,27 @@ const limits = z.strictObject({
 	deadlineMaxSec: z._default(z.int().check(z.positive()), 86_400),
 });
 
+const shape = z.strictObject({
+	$schema: z.optional(z.string()),
+	schedules: z._default(z.strictObject({ snapshot: z._default(z.string(), "rate(5 minutes)") }), {
+		snapshot: "rate(5 minutes)",
+	}),
+	chains: z.array(chain).check(z.minLength(1)),
+	tokens: z.array(token).check(z.minLength(1)),
+	lanes: z.array(lane).check(z.minLength(1)),
+	limits: z.prefault(limits, {}),
+});
+
+// Runs whatever the shape's own problems are, so that all are named at once.
+const links = z.check<z.output<typeof shape>>(
+	({ value, issues }) => {
+		for (const { path, message } of brokenLinks(value)) issues.push({ code: "custom", input: value, path, message });
+	},
+	{ when: () => true },
+);
+
 /** The stage file, infra/stages/NAME.json. Amounts are decimal strings in wei. */
-export const stageSchema = z
-	.strictObject({
-		$schema: z.optional(z.string()),
-		schedules: z._default(z.strictObject({ snapshot: z._default(z.string(), "rate(5 minutes)") }), {
-			snapshot: "rate(5 minutes)",
-		}),
-		chains: z.array(chain).check(z.minLength(1)),
-		tokens: z.array(token).check(z.minLength(1)),
-		lanes: z.array(lane).check(z.minLength(1)),
-		limits: z.prefault(limits, {}),
-	})
-	.check((context) => {
-		const { chains, tokens, lanes } = context.value;
-		const complain = (path: (string | number)[], message: string): void => {
-			context.issues.push({ code: "custom", input: context.value, path, message });
-		};
-		const once = (kind: string, ids: (string | number)[]): void =>
-			ids.forEach((one, at) => {
-				if (ids.indexOf(one) !== at) complain([kind, at], `${one} stands here twice`);
-			});
-		once(
-			"chains",
-			chains.map((one) => one.chainId),
-		);
-		once(
-			"tokens",
-			tokens.map((one) => one.id),
-		);
-		once(
-			"lanes",
-			lanes.map((one) => one.id),
-		);
-		const chainIds = new Set(chains.map((one) => one.chainId));
-		tokens.forEach((one, at) => {
-			if (!chainIds.has(one.chainId))
-				complain(["tokens", at, "chainId"], `chain ${one.chainId} is not among the chains`);
-			if (!lanes.some((each) => each.chainId === one.chainId))
-				complain(["tokens", at, "chainId"], `no lane sends on chain ${one.chainId}`);
-		});
-		lanes.forEach((one, at) => {
-			if (!chainIds.has(one.chainId))
-				complain(["lanes", at, "chainId"], `chain ${one.chainId} is not among the chains`);
-		});
-	});
+export const stageSchema = shape.check(links);
 
 export type Stage = z.output<typeof stageSchema>;
 export type ChainStage = Stage["chains"][number];

@@ -64,7 +64,8 @@ export const typedDataOf = (domain: Domain, request: ForwardRequest) => ({
 /** Who signed the digest; undefined when the bytes are no signature, or a malleable (high-s) one. */
 export function signerOf(digest: Hex, signature: Hex): Address | undefined {
 	try {
-		if (signature.length !== 132) return undefined; // the forwarder takes 65 bytes only
+		// The forwarder takes 65 bytes with v as 27 or 28; ethers would also read other forms.
+		if (!/^0x[0-9a-f]{128}1[bc]$/i.test(signature)) return undefined;
 		const parsed = Signature.from(signature);
 		return toAddress(recoverAddress(digest, parsed));
 	} catch {

@@ -11,9 +11,9 @@ import {
 import { aClaim, word } from "../given/claim.ts";
 
 const states: ClaimState[] = ["accepted", "relayed", "mined", "settled", "refused", "failed"];
-/** docs/design.md, section 5. */
+/** docs/design.md, section 5; an accepted claim is settled when somebody else paid it. */
 const allowed: Record<ClaimState, ClaimState[]> = {
-	accepted: ["relayed", "refused"],
+	accepted: ["relayed", "refused", "settled"],
 	relayed: ["mined", "accepted"],
 	mined: ["settled", "failed", "relayed", "accepted"],
 	settled: [],

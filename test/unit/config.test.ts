@@ -55,7 +55,11 @@ describe("a configuration fails", () => {
 		["without a stage file's JSON", "{", /stage\.json/],
 		["with an unknown key", aStage({ colour: "red" }), /colour/],
 		["with an unknown key inside", aStage({ chains: [aChain({ colour: "red" })] }), /colour/],
-		["with a secret that stands there itself", aStage({ lanes: [aLane({ sender: { kind: "local", key: KEY } })] }), /by reference/],
+		[
+			"with a secret that stands there itself",
+			aStage({ lanes: [aLane({ sender: { kind: "local", key: KEY } })] }),
+			/by reference/,
+		],
 		["with no RPC", aStage({ chains: [aChain({ rpcUrls: [] })] }), /rpcUrls/],
 		["with an RPC that is no URL", aStage({ chains: [aChain({ rpcUrls: ["nowhere"] })] }), /rpcUrls/],
 		["with an amount that is no integer", aStage({ chains: [aChain({ feeCapWei: "1.5" })] }), /feeCapWei/],

@@ -5,9 +5,9 @@ import { bumpedFees, firstFees } from "../../functions/core/fee.ts";
 const GWEI = 1_000_000_000n;
 const wei = fc.bigInt({ min: 0n, max: 10_000n * GWEI });
 const market = fc.record({ baseFeeWei: wei, tipWei: wei });
-const last = fc.tuple(wei, wei).map(([a, b]) => ({
-	maxFeePerGasWei: a > b ? a : b,
-	maxPriorityFeePerGasWei: a > b ? b : a,
+const last = fc.tuple(wei, wei).map(([tip, rest]) => ({
+	maxFeePerGasWei: tip + rest,
+	maxPriorityFeePerGasWei: tip,
 }));
 
 describe("fees of a first attempt", () => {

@@ -77,13 +77,16 @@ describe("an HTTP function answers", () => {
 		const base64 = Buffer.from(sized(8193).body).toString("base64");
 		expect(await code(ask("POST", "/any", { body: base64, isBase64Encoded: true }))).toBe("body_too_large");
 	});
-	test.each(["/broken", "/misfit", "/thrown"])("500 internal for %s, says nothing of why, and logs it", async (path) => {
-		const answer = await ask("GET", path);
-		expect(answer.statusCode).toBe(500);
-		expect(answer.body).not.toContain("s3cret");
-		expect(JSON.parse(answer.body).code).toBe("internal");
-		expect(log.lines.at(-1)).toMatchObject({ event: "unexpected_error", facts: { path } });
-	});
+	test.each(["/broken", "/misfit", "/thrown"])(
+		"500 internal for %s, says nothing of why, and logs it",
+		async (path) => {
+			const answer = await ask("GET", path);
+			expect(answer.statusCode).toBe(500);
+			expect(answer.body).not.toContain("s3cret");
+			expect(JSON.parse(answer.body).code).toBe("internal");
+			expect(log.lines.at(-1)).toMatchObject({ event: "unexpected_error", facts: { path } });
+		},
+	);
 	test("503 with Retry-After when the chain is away, without what the node said", async () => {
 		const answer = await ask("GET", "/down");
 		expect(answer.statusCode).toBe(503);

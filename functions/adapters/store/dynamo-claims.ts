@@ -17,8 +17,9 @@ export function dynamoClaims(table: Table): ClaimStore {
 		queuedAt: `${String(claim.acceptedAtMs).padStart(15, "0")}#${claim.id}`,
 	});
 	const getMany = async (ids: readonly Hex[]): Promise<Claim[]> => {
-		const found = new Map((await table.getMany(ids.map(keyOf))).map((one) => [one.id, decodeClaim(one)]));
-		return ids.flatMap((id) => found.get(id) ?? []);
+		const wanted = [...new Set(ids)]; // DynamoDB refuses a key that is asked for twice
+		const found = new Map((await table.getMany(wanted.map(keyOf))).map((one) => [one.id, decodeClaim(one)]));
+		return wanted.flatMap((id) => found.get(id) ?? []);
 	};
 	return {
 		get: async (id) => {

@@ -32,7 +32,10 @@ function dynamoSlots(table: Table): SlotStore {
 			table.set(
 				keyOf(slot),
 				{ claimId, takenAtMs: nowMs },
-				{ expression: "#claimId = :from", values: { ":from": from.claimId } },
+				{
+					expression: "#claimId = :from AND #takenAtMs = :since",
+					values: { ":from": from.claimId, ":since": from.takenAtMs },
+				},
 			),
 	};
 }

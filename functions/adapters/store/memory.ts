@@ -23,7 +23,7 @@ export function memoryStore(): Store {
 	return {
 		claims: {
 			get: async (id) => copy(claims.get(id)),
-			getMany: async (ids) => ids.flatMap((id) => copy(claims.get(id)) ?? []),
+			getMany: async (ids) => [...new Set(ids)].flatMap((id) => copy(claims.get(id)) ?? []),
 			insert: async (claim) => {
 				if (claims.has(claim.id)) return false;
 				claims.set(claim.id, copy(claim));
@@ -59,7 +59,8 @@ export function memoryStore(): Store {
 				return copy(held);
 			},
 			takeOver: async (slot, from, claimId, nowMs) => {
-				if (slots.get(slot)?.claimId !== from.claimId) return false;
+				const held = slots.get(slot);
+				if (held?.claimId !== from.claimId || held.takenAtMs !== from.takenAtMs) return false;
 				slots.set(slot, { claimId, takenAtMs: nowMs });
 				return true;
 			},
@@ -80,13 +81,13 @@ export function memoryStore(): Store {
 			},
 			putPayload: async (lane, nonce, payload) => {
 				const key = payloadKeyOf(payload);
-				payloads.set(`${rowKey(lane, nonce)}#${key}`, payload);
+				payloads.set(`${rowKey(lane, nonce)}#${key}`, copy(payload));
 				return key;
 			},
 			payload: async (lane, nonce, key) => {
 				const payload = payloads.get(`${rowKey(lane, nonce)}#${key}`);
 				if (!payload) throw new Error(`lane ${lane}, nonce ${nonce}: its payload is not stored`);
-				return payload;
+				return copy(payload);
 			},
 		},
 		ledger: {
@@ -129,7 +130,9 @@ function page<T, K extends string>(
 	after: string | undefined,
 	name: K,
 ) {
-	const sorted = all.sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1)).filter((item) => !after || keyOf(item) < after);
+	const sorted = all
+		.sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1))
+		.filter((item) => after === undefined || keyOf(item) < after);
 	const items = sorted.slice(0, limit);
 	const last = items.at(-1);
 	return { [name]: structuredClone(items), ...(sorted.length > limit && last ? { next: keyOf(last) } : {}) } as {

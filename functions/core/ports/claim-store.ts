@@ -4,7 +4,7 @@ import type { Address, Hex } from "../hex.ts";
 /** Where claims are kept. Every read is consistent, but for the order in which `waiting` and `ofHolder` list. */
 export interface ClaimStore {
 	get(id: Hex): Promise<Claim | undefined>;
-	/** In the order of `ids`; what is missing is left out. */
+	/** In the order of `ids`, each once; what is missing is left out. */
 	getMany(ids: readonly Hex[]): Promise<Claim[]>;
 	/** false: a claim of this id is stored already. */
 	insert(claim: Claim): Promise<boolean>;

@@ -10,6 +10,6 @@ export interface SlotHolder {
 export interface SlotStore {
 	/** Takes the slot if it is free or this claim's already; else says who holds it. */
 	take(slot: string, claimId: Hex, nowMs: number): Promise<SlotHolder>;
-	/** Compare-and-set from one holder to the next; false: it changed hands meanwhile. */
+	/** Compare-and-set on both fields of `from`; false: it was taken anew meanwhile. */
 	takeOver(slot: string, from: SlotHolder, claimId: Hex, nowMs: number): Promise<boolean>;
 }

@@ -77,7 +77,7 @@ export function http(routes: Route[], log: Log) {
 				else if (error instanceof Fault) request.response = problem(error);
 				else if (error?.statusCode === 404) request.response = problem(new Fault("unknown_route"));
 				else {
-					log.warn("unexpected_error", { path: request.event.rawPath, error: error?.stack });
+					log.warn("unexpected_error", { path: request.event?.rawPath, error: error?.stack });
 					request.response = problem(error);
 				}
 			},

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe } from "@jest/globals";
+import { dynamoStore } from "../../functions/adapters/store/dynamo.ts";
+import { memoryStore } from "../../functions/adapters/store/memory.ts";
+import type { Store } from "../../functions/core/ports/ports.ts";
+import { localClient, startTable } from "../../infra/local/table.ts";
+import { claimsSuite } from "./claims-suite.ts";
+import { freshName } from "./fresh.ts";
+import { lanesSuite } from "./lanes-suite.ts";
+import { leasesSuite } from "./leases-suite.ts";
+import { ledgerSuite } from "./ledger-suite.ts";
+import { slotsSuite } from "./slots-suite.ts";
+
+interface Driver {
+	store: Store;
+	close(): Promise<void>;
+}
+/** A driver is added here, and held to the same promises. */
+const drivers: Record<string, () => Promise<Driver>> = {
+	memory: async () => ({ store: memoryStore(), close: async () => undefined }),
+	"DynamoDB on dynalite": async () => {
+		const tableName = freshName();
+		const table = await startTable(0, tableName);
+		const client = localClient(table.endpoint);
+		return {
+			store: dynamoStore(tableName, client),
+			close: async () => {
+				client.destroy();
+				await table.stop();
+			},
+		};
+	},
+};
+
+describe.each(Object.entries(drivers))("the store in %s", (_name, start) => {
+	let driver: Driver;
+	beforeAll(async () => {
+		driver = await start();
+	});
+	afterAll(() => driver.close());
+
+	const open = (): Store => driver.store;
+	claimsSuite(open);
+	slotsSuite(open);
+	lanesSuite(open);
+	ledgerSuite(open);
+	leasesSuite(open);
+});
