@@ -1,4 +1,4 @@
-import { type Claim, moveClaim } from "../core/claim.ts";
+import { type Claim, mayJoin, moveClaim } from "../core/claim.ts";
 import { firstFees } from "../core/fee.ts";
 import { forwardBatch } from "../core/forward.ts";
 import type { Ports } from "../core/ports/ports.ts";
@@ -38,12 +38,10 @@ async function payloadOf(
 	if (purpose.kind === "noop") return { carried: [] };
 	if (purpose.kind === "snapshot") {
 		const call = ports.dialect(context.token(purpose.tokenId)).snapshotCall();
-		try {
-			const gas = await context.chain.estimateGas({ from: context.address, ...call });
-			return { payload: { ...call, gasLimit: (gas * 5n) / 4n }, carried: [] };
-		} catch {
-			return { carried: [] }; // somebody else took it meanwhile: normal
-		}
+		const gas = await context.chain.estimateGas({ from: context.address, ...call });
+		// It would revert: somebody else took it meanwhile, which is normal.
+		if (gas === undefined) return { carried: [] };
+		return { payload: { ...call, gasLimit: (gas * 5n) / 4n }, carried: [] };
 	}
 	const carried: Claim[] = [];
 	for (const claim of await ports.store.claims.getMany(purpose.claimIds)) {
@@ -60,7 +58,7 @@ async function payloadOf(
 async function relay(ports: Ports, claim: Claim, row: Transaction): Promise<Claim | undefined> {
 	const isHere = (one: Claim | undefined): one is Claim =>
 		one?.state === "relayed" && one.lane === row.lane && one.nonce === row.nonce;
-	if (claim.state === "accepted") {
+	if (mayJoin(claim, row.nonce)) {
 		const moved = moveClaim(claim, { state: "relayed", nonce: row.nonce }, ports.nowMs());
 		if (await ports.store.claims.move(moved)) {
 			ports.log.info("claim_relayed", { claimId: claim.id, lane: row.lane, nonce: row.nonce });

@@ -1,4 +1,4 @@
-import type { Outcome } from "../core/claim.ts";
+import type { Claim, moveClaim, Outcome } from "../core/claim.ts";
 import type { Hex } from "../core/hex.ts";
 import type { Block } from "../core/ports/chain.ts";
 import type { Ports } from "../core/ports/ports.ts";
@@ -14,7 +14,7 @@ export async function finaliseClaims(
 	row: Transaction,
 	{ outcomes, finalized }: { outcomes: Map<Hex, Outcome>; finalized: Block },
 ): Promise<void> {
-	await moveRowClaims(ports, row, async (claim) => {
+	const decide = async (claim: Claim): Promise<Parameters<typeof moveClaim>[1] | undefined> => {
 		const { outcome, nonce } = claim;
 		const here = nonce === undefined ? {} : { nonce };
 		if (claim.state === "relayed") {
@@ -27,5 +27,6 @@ export async function finaliseClaims(
 		if (paid) return { state: "settled", ...here, outcome: { ...paid, gasUsed: outcome.gasUsed } };
 		if (outcome.result === "reverted") return { state: "failed", code: "claim_reverted", ...here, outcome };
 		return { state: "accepted" }; // the next simulation relays or refuses it
-	});
+	};
+	await moveRowClaims(ports, row, decide, true);
 }

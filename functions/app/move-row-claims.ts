@@ -1,31 +1,36 @@
-import { type Claim, isFinal, moveClaim } from "../core/claim.ts";
+import { barClaim, type Claim, isFinal, mayJoin, moveClaim } from "../core/claim.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Transaction } from "../core/transaction.ts";
 import { logClaim } from "./log-claim.ts";
 
 type Change = Parameters<typeof moveClaim>[1];
-const TRIES = 5;
+type Decide = (claim: Claim) => Change | undefined | Promise<Change | undefined>;
+const TRIES = 8;
 
 /**
- * Moves each claim that names the row as `decide` says, until it has nothing more to say.
- * A claim that another worker moves meanwhile is read again.
+ * Moves each claim that names the row as `decide` says, until it has nothing more to say. With `closing`, which goes
+ * before a row becomes final, no claim of the row's list can move into it any more. A claim that another worker moves
+ * meanwhile is read again; throws when that does not end, so that the row stays open for the next run.
  */
-export async function moveRowClaims(
-	ports: Ports,
-	row: Transaction,
-	decide: (claim: Claim) => Change | undefined | Promise<Change | undefined>,
-): Promise<void> {
+export async function moveRowClaims(ports: Ports, row: Transaction, decide: Decide, closing = false): Promise<void> {
 	if (row.purpose.kind !== "claims") return;
 	for (const claim of await ports.store.claims.getMany(row.purpose.claimIds)) {
 		let current: Claim | undefined = claim;
-		for (let turn = 0; turn < TRIES && current; turn++) {
-			if (isFinal(current.state) || current.lane !== row.lane || current.nonce !== row.nonce) break;
-			const change = await decide(current);
-			if (!change) break;
-			const moved: Claim = moveClaim(current, change, ports.nowMs());
-			const done: boolean = await ports.store.claims.move(moved);
-			if (done) logClaim(ports, moved);
-			current = done ? moved : await ports.store.claims.get(claim.id);
+		for (let turn = 0; current; turn++) {
+			const next: Claim | undefined = await nextOf(ports, row, current, decide, closing);
+			if (!next) break;
+			if (turn === TRIES) throw new Error(`claim ${claim.id} is being moved by others again and again`);
+			const done: boolean = await ports.store.claims.move(next);
+			if (done && next.state !== current.state) logClaim(ports, next);
+			current = done ? next : await ports.store.claims.get(claim.id);
 		}
 	}
+}
+
+async function nextOf(ports: Ports, row: Transaction, claim: Claim, decide: Decide, closing: boolean) {
+	if (isFinal(claim.state) || claim.lane !== row.lane) return undefined;
+	if (closing && mayJoin(claim, row.nonce)) return barClaim(claim, row.nonce, ports.nowMs());
+	if (claim.nonce !== row.nonce) return undefined;
+	const change = await decide(claim);
+	return change && moveClaim(claim, change, ports.nowMs());
 }

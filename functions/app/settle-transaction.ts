@@ -100,7 +100,7 @@ async function overtaken(ports: Ports, context: LaneContext, row: Transaction): 
 	// Looked at once more: the receipt may have come between the two reads.
 	const again = await context.chain.receipts(row.attempts.map((attempt) => attempt.hash));
 	if (again.some((one) => one !== undefined)) return row.state;
-	await moveRowClaims(ports, row, () => ({ state: "accepted" }));
+	await moveRowClaims(ports, row, () => ({ state: "accepted" }), true);
 	const { inclusion: _none, ...rest } = row;
 	return store(ports, { ...rest, state: "final" });
 }

@@ -55,6 +55,8 @@ export interface Claim {
 	/** The lane that relays it, and, unless accepted or refused, the nonce of the row that carries it. */
 	lane: string;
 	nonce?: number;
+	/** Rows below are over for this claim: one of them was final when it named the claim. */
+	fromNonce?: number;
 	outcome?: Outcome;
 	acceptedAtMs: number;
 	acceptedAtBlock: number;
@@ -74,3 +76,14 @@ export function moveClaim(claim: Claim, change: Change, nowMs: number): Claim {
 	const { code: _code, nonce: _nonce, outcome: _outcome, ...rest } = claim;
 	return { ...rest, ...change, version: claim.version + 1, changedAtMs: nowMs };
 }
+
+/** Bars an accepted claim from the rows up to `nonce`, which are final: a worker that slept may still try to move it there. */
+export const barClaim = (claim: Claim, nonce: number, nowMs: number): Claim => ({
+	...claim,
+	fromNonce: nonce + 1,
+	version: claim.version + 1,
+	changedAtMs: nowMs,
+});
+/** Whether an accepted claim may move into the row of that nonce. */
+export const mayJoin = (claim: Claim, nonce: number): boolean =>
+	claim.state === "accepted" && nonce >= (claim.fromNonce ?? 0);

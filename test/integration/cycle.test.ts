@@ -8,6 +8,7 @@ import { relayLane } from "../../functions/app/relay-lane.ts";
 import { settleLane } from "../../functions/app/settle-lane.ts";
 import { takeSnapshot } from "../../functions/app/take-snapshot.ts";
 import { watchToken } from "../../functions/app/watch-token.ts";
+import { moveClaim } from "../../functions/core/claim.ts";
 import type { Token } from "../../functions/core/stage.ts";
 import { LANE, owedWei, startWorld, TOKEN_ID, type World } from "../given/world.ts";
 
@@ -113,6 +114,33 @@ describe("a crash", () => {
 		expect(await world.ports.store.lanes.open(LANE)).toEqual([]);
 	}, 60_000);
 });
+
+test("a worker that slept until its row was final cannot move a claim into it any more", async () => {
+	await world.earnAndSnapshot(10n ** 18n);
+	const [skipped, other] = [await world.accept(holderAt(0)), await world.accept(holderAt(1))];
+	const context = await laneContext(world.ports, LANE);
+	const prepared = await prepareTransaction(
+		world.ports,
+		context,
+		{ kind: "claims", claimIds: [skipped.id, other.id] },
+		500_000n,
+	);
+	if (!prepared.ok) throw new Error(prepared.held);
+	// While it sleeps, one claim is with another row, and the row is finished with the other claim.
+	const elsewhere = moveClaim(await world.claim(skipped.id), { state: "relayed", nonce: 77 }, 1);
+	await world.ports.store.claims.move(elsewhere);
+	await relay();
+	await world.ports.store.claims.move(moveClaim(elsewhere, { state: "accepted" }, 2));
+	await world.mine(4);
+	await settle();
+	expect((await world.ports.store.lanes.get(LANE, 0))?.state).toBe("final");
+	await armTransaction(world.ports, context, prepared.row); // it wakes up
+	expect((await world.claim(skipped.id)).state).toBe("accepted");
+	await relay();
+	await world.mine(4);
+	await settle();
+	expect(await world.claim(skipped.id)).toMatchObject({ state: "settled", nonce: 1 });
+}, 60_000);
 
 describe("the chain", () => {
 	test("drops a block: the claim goes back, the same bytes are mined again, and it settles once", async () => {

@@ -91,7 +91,11 @@ export function evmChain({ chainId, rpcUrls, finality }: EvmOptions): Chain {
 			const replies = await pool.batch(calls.map((call) => ({ method: "eth_call", params: [toRpc(call), tag] })));
 			return replies.map(toCallResult);
 		},
-		estimateGas: async (call) => BigInt((await one("eth_estimateGas", toRpc(call), "pending")) as Hex),
+		estimateGas: async (call) => {
+			const [reply] = await pool.batch([{ method: "eth_estimateGas", params: [toRpc(call), "pending"] }]);
+			const estimated = reply ? toCallResult(reply) : undefined;
+			return estimated?.ok ? BigInt(estimated.returned) : undefined;
+		},
 		receipts: async (hashes) => {
 			if (hashes.length === 0) return [];
 			const replies = await pool.batch(hashes.map((hash) => ({ method: "eth_getTransactionReceipt", params: [hash] })));

@@ -28,6 +28,7 @@ const claim = z.object({
 	dueWei: big,
 	lane: z.string(),
 	nonce: z.exactOptional(number),
+	fromNonce: z.exactOptional(number),
 	outcome: z.exactOptional(
 		z.object({
 			result: z.enum(["paid", "reverted", "skipped"]),

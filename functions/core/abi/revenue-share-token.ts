@@ -84,8 +84,6 @@ export const revenueShareTokenAbi = [
 	{"type":"error","name":"ERC20InvalidSpender","inputs":[{"name":"spender","type":"address"}]},
 	{"type":"error","name":"ERC2612ExpiredSignature","inputs":[{"name":"deadline","type":"uint256"}]},
 	{"type":"error","name":"ERC2612InvalidSigner","inputs":[{"name":"signer","type":"address"},{"name":"owner","type":"address"}]},
-	{"type":"error","name":"FailedCall","inputs":[]},
-	{"type":"error","name":"InsufficientBalance","inputs":[{"name":"balance","type":"uint256"},{"name":"needed","type":"uint256"}]},
 	{"type":"error","name":"InvalidAccountNonce","inputs":[{"name":"account","type":"address"},{"name":"currentNonce","type":"uint256"}]},
 	{"type":"error","name":"InvalidShortString","inputs":[]},
 	{"type":"error","name":"ReentrancyGuardReentrantCall","inputs":[]},
@@ -112,7 +110,5 @@ export const revenueShareTokenAbi = [
 	{"type":"error","name":"RevShareTooManyAssets","inputs":[{"name":"assets","type":"uint256"},{"name":"maximum","type":"uint256"}]},
 	{"type":"error","name":"RevShareUnknownSnapshot","inputs":[{"name":"snapshotId","type":"uint256"},{"name":"currentSnapshotId","type":"uint256"}]},
 	{"type":"error","name":"RevShareUnlistedAsset","inputs":[{"name":"asset","type":"address"}]},
-	{"type":"error","name":"SafeCastOverflowedUintDowncast","inputs":[{"name":"bits","type":"uint8"},{"name":"value","type":"uint256"}]},
-	{"type":"error","name":"SafeERC20FailedOperation","inputs":[{"name":"token","type":"address"}]},
 	{"type":"error","name":"StringTooLong","inputs":[{"name":"str","type":"string"}]},
 ] as const;

@@ -47,7 +47,8 @@ export interface Chain {
 	hasCode(account: Address): Promise<boolean>;
 	/** In the order of `calls`, all from one node in one batch. */
 	calls(calls: readonly Call[], at: At): Promise<CallResult[]>;
-	estimateGas(call: Call): Promise<bigint>;
+	/** At `pending`; undefined: the call would revert. */
+	estimateGas(call: Call): Promise<bigint | undefined>;
 	/** In the order of `hashes`; undefined: not included in any block that the node knows. */
 	receipts(hashes: readonly Hex[]): Promise<(Receipt | undefined)[]>;
 	/** Logs of a range and the hash of its last block, from the same node in the same batch. */
