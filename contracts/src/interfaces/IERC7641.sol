@@ -23,7 +23,9 @@ interface IERC7641 is IERC20 {
 
 /// @title ERC-7641 extension: revenue in other ERC-20 tokens
 interface IERC7641AltRevToken is IERC7641 {
+    /// @return amount of `token` that `account` can still claim of `snapshotId`; 0 also when `token` is not listed
     function claimableERC20(address account, uint256 snapshotId, address token) external view returns (uint256 amount);
 
+    /// @return redeemable amount of `token` that burning `amount` would redeem; 0 when `token` is not listed
     function redeemableERC20OnBurn(uint256 amount, address token) external view returns (uint256 redeemable);
 }

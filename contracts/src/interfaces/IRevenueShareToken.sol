@@ -124,7 +124,10 @@ interface IRevenueShareToken is IERC7641AltRevToken {
     function snapshotInfo(uint256 snapshotId) external view returns (SnapshotInfo memory);
 
     /// @notice What was closed into `snapshotId` for claims of `asset`, and how much of it was claimed.
-    function snapshotRevenue(uint256 snapshotId, address asset) external view returns (uint256 claimable, uint256 claimed);
+    function snapshotRevenue(uint256 snapshotId, address asset)
+        external
+        view
+        returns (uint256 claimable, uint256 claimed);
 
     /// @notice What the next snapshot would close: new revenue and what was recycled
     function pendingRevenue(address asset) external view returns (uint256);

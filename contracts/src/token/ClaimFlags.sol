@@ -56,7 +56,7 @@ abstract contract ClaimFlags is RevenueSnapshots {
     function _place(uint256 id, uint256 index) internal view returns (uint256 window, uint256 bit) {
         unchecked {
             window = id / _perWindow;
-            bit = 1 << ((id - window * _perWindow) * _assetCount + index);
+            bit = 1 << (id % _perWindow * _assetCount + index);
         }
     }
 }

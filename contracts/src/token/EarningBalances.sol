@@ -4,7 +4,6 @@ pragma solidity ^0.8.28;
 import {IERC6372} from "@openzeppelin/contracts/interfaces/IERC6372.sol";
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 
@@ -43,7 +42,7 @@ abstract contract EarningBalances is ERC20Permit, IERC6372, IRevenueShareToken {
 
     /// @inheritdoc IERC6372
     function clock() public view returns (uint48) {
-        return SafeCast.toUint48(block.timestamp);
+        return uint48(block.timestamp);
     }
 
     /// @inheritdoc IERC6372
@@ -73,7 +72,11 @@ abstract contract EarningBalances is ERC20Permit, IERC6372, IRevenueShareToken {
 
     /// @dev Right for the timepoint of a snapshot, and for the second before now.
     /// @param holder `account`'s word, already read
-    function _earningBalanceAt(Holder memory holder, address account, uint48 timepoint) internal view returns (uint256) {
+    function _earningBalanceAt(Holder memory holder, address account, uint48 timepoint)
+        internal
+        view
+        returns (uint256)
+    {
         if (holder.traits & NON_EARNING != 0) return 0;
         if (holder.since <= timepoint) return holder.balance;
         return _past[account].upperLookupRecent(timepoint);
@@ -98,7 +101,7 @@ abstract contract EarningBalances is ERC20Permit, IERC6372, IRevenueShareToken {
             bool fromEarns = from != address(0) && _subtract(from, value);
             bool toEarns = to != address(0) && _add(to, value);
             if (to == address(0)) _supply -= uint112(value);
-            if (fromEarns != toEarns) _moveEarningSupply(toEarns, SafeCast.toUint208(value));
+            if (fromEarns != toEarns) _moveEarningSupply(toEarns, uint208(value));
         }
         emit Transfer(from, to, value);
     }
@@ -133,12 +136,14 @@ abstract contract EarningBalances is ERC20Permit, IERC6372, IRevenueShareToken {
         if (length != 0 && past._checkpoints[length - 1]._key > _lastTimepoint) {
             past._checkpoints[length - 1] = Checkpoints.Checkpoint208(holder.since, holder.balance);
         } else {
+            // slither-disable-next-line unused-return (the old and the new value, both known)
             past.push(holder.since, holder.balance);
         }
     }
 
     function _moveEarningSupply(bool up, uint208 value) private {
         uint208 supply = _earningSupply.latest();
+        // slither-disable-next-line unused-return (the old and the new value, both known)
         _earningSupply.push(clock(), up ? supply + value : supply - value);
     }
 }

@@ -45,8 +45,9 @@ abstract contract Redemption is RevenuePools {
         address payee = recipientOf(account);
         for (uint256 a = 0; a < due.length; ++a) {
             if (due[a] == 0) continue;
-            if (!_push(a, payee, due[a])) revert RevSharePushFailed(_assetAt(a), payee, due[a]);
-            emit Redeemed(account, _assetAt(a), due[a], amount);
+            address asset = _assetAt(a);
+            if (!_push(asset, payee, due[a])) revert RevSharePushFailed(asset, payee, due[a]);
+            emit Redeemed(account, asset, due[a], amount);
         }
     }
 

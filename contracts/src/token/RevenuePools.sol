@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {BoundedCall} from "../libraries/BoundedCall.sol";
 import {Recipients} from "./Recipients.sol";
@@ -14,8 +10,6 @@ import {Recipients} from "./Recipients.sol";
 /// @dev An asset is known inside by its index: 0 is ETH, 1..8 are the listed ERC-20s. What the contract holds above its two
 /// pools is new revenue, so nothing has to be recorded when it arrives.
 abstract contract RevenuePools is Recipients, ReentrancyGuardTransient {
-    using SafeCast for uint256;
-
     /// @dev `claimPool` includes `carried`: recycled, but not yet in a snapshot. `noticed`: new revenue that an event told of.
     struct Pool {
         uint128 claimPool;
@@ -80,7 +74,7 @@ abstract contract RevenuePools is Recipients, ReentrancyGuardTransient {
     function sendToTreasury(address asset) external nonReentrant {
         uint256 amount;
         if (asset != address(0) && _indexOf[asset] == 0) {
-            amount = IERC20(asset).balanceOf(address(this));
+            amount = BoundedCall.balanceOf(asset, address(this), BALANCE_GAS);
         } else {
             uint256 supply = totalSupply();
             if (supply != 0) revert RevShareListedAsset(asset, supply);
@@ -90,8 +84,7 @@ abstract contract RevenuePools is Recipients, ReentrancyGuardTransient {
             amount = _freshRevenue(index);
         }
         emit SentToTreasury(asset, amount);
-        if (asset == address(0)) Address.sendValue(payable(treasury), amount);
-        else SafeERC20.safeTransfer(IERC20(asset), treasury, amount);
+        if (!_push(asset, treasury, amount)) revert RevSharePushFailed(asset, treasury, amount);
     }
 
     function pendingRevenue(address asset) external view returns (uint256) {
@@ -139,9 +132,8 @@ abstract contract RevenuePools is Recipients, ReentrancyGuardTransient {
 
     /// @return amount held above the pools; 0 while an asset that lost value or doesn't answer holds less
     function _freshRevenue(uint256 index) internal view returns (uint256 amount) {
-        uint256 balance = index == ETH
-            ? address(this).balance
-            : BoundedCall.balanceOf(_assetAt(index), address(this), BALANCE_GAS);
+        uint256 balance =
+            index == ETH ? address(this).balance : BoundedCall.balanceOf(_assetAt(index), address(this), BALANCE_GAS);
         // An asset that claims absurd balances can't overflow the pools.
         if (balance > type(uint128).max) balance = type(uint128).max;
         Pool storage pool = _pools[index];
@@ -153,13 +145,13 @@ abstract contract RevenuePools is Recipients, ReentrancyGuardTransient {
     function _notice(uint256 index, address asset, uint256 fresh) internal {
         uint256 noticed = _pools[index].noticed;
         if (fresh > noticed) emit RevenueReceived(asset, address(0), fresh - noticed);
-        if (fresh != noticed) _pools[index].noticed = fresh.toUint128();
+        if (fresh != noticed) _pools[index].noticed = uint128(fresh);
     }
 
+    /// @param to a holder, the recipient that he has set, or the treasury
     /// @return ok false when `to` or the asset refuses; never reverts because of them
-    function _push(uint256 index, address to, uint256 amount) internal returns (bool ok) {
-        // slither-disable-next-line arbitrary-send-eth: `to` is a holder or the recipient that he has set
-        if (index == ETH) return BoundedCall.sendEth(to, amount, ETH_PUSH_GAS);
-        return BoundedCall.transfer(_assetAt(index), to, amount, ERC20_PUSH_GAS);
+    function _push(address asset, address to, uint256 amount) internal returns (bool ok) {
+        if (asset == address(0)) return BoundedCall.sendEth(to, amount, ETH_PUSH_GAS);
+        return BoundedCall.transfer(asset, to, amount, ERC20_PUSH_GAS);
     }
 }

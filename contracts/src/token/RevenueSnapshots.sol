@@ -39,7 +39,7 @@ abstract contract RevenueSnapshots is RevenuePools {
         _lastTimepoint = takenAt - 1;
         uint48 expiresAt = uint48(takenAt + claimWindow);
         emit SnapshotTaken(snapshotId, takenAt - 1, expiresAt, supply);
-        uint256 withRevenue;
+        uint256 withRevenue = 0;
         for (uint256 i = 0; i < fresh.length; ++i) {
             if (_close(snapshotId, i, fresh[i])) withRevenue |= 1 << i;
         }
@@ -104,7 +104,7 @@ abstract contract RevenueSnapshots is RevenuePools {
     /// @return fresh new revenue by asset; reverts when no asset has its minimum, recycled amounts counted
     function _dueRevenue() private returns (uint256[] memory fresh) {
         fresh = new uint256[](_assetCount);
-        bool due;
+        bool due = false;
         for (uint256 i = 0; i < fresh.length; ++i) {
             fresh[i] = _freshRevenue(i);
             if (i != ETH) _notice(i, _assetAt(i), fresh[i]);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {Assertions} from "./Assertions.sol";
 import {Test} from "./Test.sol";
 
 /// @title A test base that lets a failure pass would make every other test worthless

@@ -2,7 +2,6 @@
 pragma solidity ^0.8.28;
 
 import {Assertions} from "./Assertions.sol";
-import {Vm} from "./Vm.sol";
 
 /// @title What every test contract extends
 /// @dev Targets for invariants: call `targetContract` / `targetSelector` / `targetSender` in `setUp`; forge reads the views.

@@ -31,9 +31,7 @@ contract OnBehalfAttackTest is AttackTest {
         naivePair.skim(thief);
         uint256 naive = weth.balanceOf(thief);
         token.claimForMany(one(address(ourPair)), one(id));
-        vm.expectRevert(
-            abi.encodeWithSelector(IRevenueShareToken.RevShareRecipientRequired.selector, address(ourPair))
-        );
+        vm.expectRevert(abi.encodeWithSelector(IRevenueShareToken.RevShareRecipientRequired.selector, address(ourPair)));
         token.claimFor(address(ourPair), one(id));
         vm.expectPartialRevert(IRevenueShareToken.RevShareInvalidConsent.selector);
         token.claimWithConsent(address(ourPair), one(id), type(uint256).max, "");
@@ -52,7 +50,9 @@ contract OnBehalfAttackTest is AttackTest {
             uint256 state = vm.snapshotState();
             uint256 before = address(victim).balance;
             try pushing.claimForMany{gas: gasLimit}(one(address(victim)), 1) {
-                if (address(victim).balance == before && pushing.claimableRevenue(address(victim), 1) == 0) ++naiveLost;
+                if (address(victim).balance == before && pushing.claimableRevenue(address(victim), 1) == 0) {
+                    ++naiveLost;
+                }
             } catch {}
             vm.revertToState(state);
             state = vm.snapshotState();
@@ -103,9 +103,7 @@ contract OnBehalfAttackTest is AttackTest {
         report("of 100 ETH booked twice by a recipient that snapshots", naiveGap, reserved - balance);
         assertTrue(ours.attempted());
         assertFalse(ours.succeeded());
-        assertEq(
-            bytes32(ours.failure()), bytes32(ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector)
-        );
+        assertEq(bytes32(ours.failure()), bytes32(ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector));
         assertEq(balance, reserved);
         assertEq(token.currentSnapshotId(), 1);
     }
@@ -115,7 +113,7 @@ contract OnBehalfAttackTest is AttackTest {
         vm.prank(bob);
         token.setRecipient(address(holder));
         giveAll(address(holder), SUPPLY / 10);
-        bytes[9] memory payloads = [
+        bytes[10] memory payloads = [
             abi.encodeCall(token.snapshot, ()),
             abi.encodeCall(token.claim, (1)),
             abi.encodeCall(token.claimBatch, (one(1))),
@@ -124,7 +122,8 @@ contract OnBehalfAttackTest is AttackTest {
             abi.encodeCall(token.claimWithConsent, (carol, one(1), type(uint256).max, "")),
             abi.encodeCall(token.burn, (1)),
             abi.encodeCall(token.recycle, (1)),
-            abi.encodeCall(token.sync, (address(weth)))
+            abi.encodeCall(token.sync, (address(weth))),
+            abi.encodeCall(token.sendToTreasury, (address(pushing)))
         ];
         for (uint256 i = 0; i < payloads.length; ++i) {
             uint256 id = earnAndSnap(1 ether);
@@ -132,9 +131,7 @@ contract OnBehalfAttackTest is AttackTest {
             token.claimForMany(one(bob), one(id));
             assertTrue(holder.attempted());
             assertFalse(holder.succeeded());
-            assertEq(
-                bytes32(holder.failure()), bytes32(ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector)
-            );
+            assertEq(bytes32(holder.failure()), bytes32(ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector));
         }
     }
 

@@ -44,7 +44,11 @@ contract StuckRevenueTest is AttackTest {
         (uint256 claimable, uint256 claimed) = token.snapshotRevenue(id_, ETH_ASSET);
         assertEq(claimPool, claimable - claimed);
 
-        report("of 60 ETH never reached a holder (12 of them to redeem)", address(reference_).balance, address(token).balance);
+        report(
+            "of 60 ETH never reached a holder (12 of them to redeem)",
+            address(reference_).balance,
+            address(token).balance
+        );
         report("the same, five snapshots with roll-over", address(window).balance, address(token).balance);
         assertEq(address(reference_).balance, 26.4 ether);
         assertEq(address(window).balance, 12 ether + 14.4 ether * 9 / 100);

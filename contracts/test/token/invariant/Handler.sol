@@ -81,17 +81,26 @@ contract Handler is Test {
     function claim(uint256 actor, uint256 id) external booked("claim") {
         id = _id(id);
         vm.prank(_actor(actor));
-        try token.claim(id) {} catch { _forget(); }
+        try token.claim(id) {}
+            catch {
+            _forget();
+        }
     }
 
     function claimBatch(uint256 actor, uint256 a, uint256 b) external booked("claimBatch") {
         uint256[] memory ids = two(_id(a), _id(b));
         vm.prank(_actor(actor));
-        try token.claimBatch(ids) {} catch { _forget(); }
+        try token.claimBatch(ids) {}
+            catch {
+            _forget();
+        }
     }
 
     function claimFor(uint256 actor, uint256 id) external booked("claimFor") {
-        try token.claimFor(_actor(actor), two(_id(id), _id(id / 7))) {} catch { _forget(); }
+        try token.claimFor(_actor(actor), two(_id(id), _id(id / 7))) {}
+            catch {
+            _forget();
+        }
     }
 
     function claimForMany(uint256 a, uint256 b, uint256 id) external booked("claimForMany") {
@@ -112,7 +121,10 @@ contract Handler is Test {
         amount = amount % 16 == 0 ? balance : bound(amount, 0, balance / 100);
         vm.prank(account);
         if (forfeit) token.burnForfeiting(amount, two(address(0), address(blocking)));
-        else try token.burn(amount) {} catch { _forget(); }
+        else try token.burn(amount) {}
+            catch {
+            _forget();
+        }
     }
 
     /// @dev Rare, so that most runs keep somebody to pay.
@@ -127,7 +139,10 @@ contract Handler is Test {
     }
 
     function recycle(uint256 id) external booked("recycle") {
-        try token.recycle(_id(id)) {} catch { _forget(); }
+        try token.recycle(_id(id)) {}
+            catch {
+            _forget();
+        }
     }
 
     function sync(uint256 which) external booked("sync") {
@@ -163,7 +178,10 @@ contract Handler is Test {
         uint256 held = address(this).balance + weth.balanceOf(borrower) + blocking.balanceOf(borrower);
         uint256 id = _snapshot();
         if (id == 0) id = token.currentSnapshotId();
-        try token.claim(id) {} catch { _forget(); }
+        try token.claim(id) {}
+            catch {
+            _forget();
+        }
         flashGain += address(this).balance + weth.balanceOf(borrower) + blocking.balanceOf(borrower) - held;
         token.transfer(lender, amount);
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {RevenueShareToken} from "../../../src/RevenueShareToken.sol";
 import {IRevenueShareToken} from "../../../src/interfaces/IRevenueShareToken.sol";
 import {TokenTest} from "../TokenTest.sol";
 import {RefusingAccount, WalletAccount} from "../mocks/Accounts.sol";

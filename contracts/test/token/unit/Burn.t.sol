@@ -12,9 +12,7 @@ contract BurnTest is MultiAssetTest {
         earnAndSnap(1 ether);
         vm.prank(carol);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IERC20Errors.ERC20InsufficientBalance.selector, carol, SUPPLY / 5, SUPPLY / 5 + 1
-            )
+            abi.encodeWithSelector(IERC20Errors.ERC20InsufficientBalance.selector, carol, SUPPLY / 5, SUPPLY / 5 + 1)
         );
         token.burn(SUPPLY / 5 + 1);
     }
@@ -24,9 +22,7 @@ contract BurnTest is MultiAssetTest {
         give(address(holder), SUPPLY / 10);
         earnAndSnap(100 ether);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IRevenueShareToken.RevSharePushFailed.selector, ETH_ASSET, address(holder), 4 ether
-            )
+            abi.encodeWithSelector(IRevenueShareToken.RevSharePushFailed.selector, ETH_ASSET, address(holder), 4 ether)
         );
         holder.run(address(token), abi.encodeCall(token.burn, (SUPPLY / 10)));
         assertEq(token.balanceOf(address(holder)), SUPPLY / 10);

@@ -25,9 +25,7 @@ contract BurnForfeitingTest is MultiAssetTest {
         RefusingAccount holder = new RefusingAccount();
         give(address(holder), SUPPLY / 10);
         earnAllAndSnap();
-        holder.run(
-            address(token), abi.encodeCall(token.burnForfeiting, (SUPPLY / 10, two(address(usdc), ETH_ASSET)))
-        );
+        holder.run(address(token), abi.encodeCall(token.burnForfeiting, (SUPPLY / 10, two(address(usdc), ETH_ASSET))));
         assertEq(address(holder).balance, 0);
         assertEq(usdc.balanceOf(address(holder)), 0);
         assertEq(weth.balanceOf(address(holder)), 4 ether);

@@ -27,9 +27,7 @@ contract ClaimTest is MultiAssetTest {
         vm.warp(expiresAt + 1);
         vm.prank(alice);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IRevenueShareToken.RevShareClaimExpired.selector, id, expiresAt, expiresAt + 1
-            )
+            abi.encodeWithSelector(IRevenueShareToken.RevShareClaimExpired.selector, id, expiresAt, expiresAt + 1)
         );
         token.claim(id);
         vm.warp(expiresAt);
@@ -66,9 +64,7 @@ contract ClaimTest is MultiAssetTest {
         give(address(holder), SUPPLY / 10);
         uint256 id = earnAndSnap(100 ether);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IRevenueShareToken.RevSharePushFailed.selector, ETH_ASSET, address(holder), 6 ether
-            )
+            abi.encodeWithSelector(IRevenueShareToken.RevSharePushFailed.selector, ETH_ASSET, address(holder), 6 ether)
         );
         holder.run(address(token), abi.encodeCall(token.claim, (id)));
         assertEq(token.claimableRevenue(address(holder), id), 6 ether);
@@ -169,7 +165,9 @@ contract ClaimTest is MultiAssetTest {
         uint256 due = (amount * 6_000 / 10_000) * held / SUPPLY;
         assertEq(token.claimableRevenue(holder, id), due);
         vm.prank(holder);
-        if (due == 0) vm.expectRevert(abi.encodeWithSelector(IRevenueShareToken.RevShareNothingDue.selector, holder, id));
+        if (due == 0) {
+            vm.expectRevert(abi.encodeWithSelector(IRevenueShareToken.RevShareNothingDue.selector, holder, id));
+        }
         token.claim(id);
         assertEq(holder.balance, due);
     }

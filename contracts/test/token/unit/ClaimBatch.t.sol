@@ -91,6 +91,50 @@ contract ClaimBatchTest is MultiAssetTest {
         assertEq(bob.balance, 45 * 0.18 ether);
     }
 
+    /// @dev `claim` has a short way for snapshots of ETH alone.
+    /// @param kind bits: with WETH, paid already, too late
+    function testFuzz_ABatchOfOneIsAClaim(uint96 revenue, uint112 part, uint8 kind) external {
+        address holder = makeAddr("holder");
+        give(holder, bound(part, 1, SUPPLY / 2));
+        if (kind & 1 != 0) weth.mint(address(token), 1 ether);
+        uint256 id = earnAndSnap(bound(revenue, 0.01 ether, type(uint96).max));
+        if (kind & 2 != 0) token.claimForMany(one(holder), one(id));
+        if (kind & 4 != 0) expire(id);
+        uint256 state = vm.snapshotState();
+        bytes32 claimed = _outcome(holder, abi.encodeCall(token.claim, (id)), id);
+        vm.revertToState(state);
+        bytes32 batched = _outcome(holder, abi.encodeCall(token.claimBatch, (one(id))), id);
+        assertEq(batched, claimed, "same answer, logs and state");
+    }
+
+    function test_SaysWhichPushFailedWhenNothingIsPaid() external {
+        RefusingAccount holder = new RefusingAccount();
+        give(address(holder), SUPPLY / 10);
+        uint256 a = earnAndSnap(100 ether);
+        uint256 b = earnAndSnap(50 ether);
+        vm.expectRevert(
+            abi.encodeWithSelector(IRevenueShareToken.RevSharePushFailed.selector, ETH_ASSET, address(holder), 9 ether)
+        );
+        holder.run(address(token), abi.encodeCall(token.claimBatch, (two(a, b))));
+        assertFalse(token.isClaimed(address(holder), a, ETH_ASSET));
+    }
+
+    /// @return everything that a call answers, logs and changes
+    function _outcome(address holder, bytes memory payload, uint256 id) private returns (bytes32) {
+        vm.recordLogs();
+        vm.prank(holder);
+        (bool ok, bytes memory answer) = address(token).call(payload);
+        bytes32 logs = keccak256(abi.encode(vm.getRecordedLogs()));
+        return keccak256(abi.encode(ok, answer, logs, _state(holder, id)));
+    }
+
+    function _state(address holder, uint256 id) private view returns (bytes32) {
+        (uint256 claimPool, uint256 redeemPool) = token.pools(ETH_ASSET);
+        (, uint256 claimed) = token.snapshotRevenue(id, ETH_ASSET);
+        bool flagged = token.isClaimed(holder, id, ETH_ASSET);
+        return keccak256(abi.encode(holder.balance, weth.balanceOf(holder), claimPool, redeemPool, claimed, flagged));
+    }
+
     function test_AFailedPushTakesBackFlagsOfEveryWindow() external {
         RefusingAccount holder = new RefusingAccount();
         give(address(holder), SUPPLY / 10);

@@ -14,9 +14,7 @@ contract RecycleTest is MultiAssetTest {
         uint256 id = earnAndSnap(1 ether);
         uint256 expiresAt = token.snapshotInfo(id).expiresAt;
         vm.warp(expiresAt);
-        vm.expectRevert(
-            abi.encodeWithSelector(IRevenueShareToken.RevShareClaimOpen.selector, id, expiresAt, expiresAt)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IRevenueShareToken.RevShareClaimOpen.selector, id, expiresAt, expiresAt));
         token.recycle(id);
     }
 

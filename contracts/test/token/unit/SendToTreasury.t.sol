@@ -25,6 +25,11 @@ contract SendToTreasuryTest is MultiAssetTest {
         assertEq(stray.balanceOf(treasury), 7);
     }
 
+    function test_RefusesWhatIsNoAsset() external {
+        vm.expectRevert(abi.encodeWithSelector(IRevenueShareToken.RevSharePushFailed.selector, payer, treasury, 0));
+        token.sendToTreasury(payer);
+    }
+
     function test_MovesTokensSentToTheTokenItself() external {
         vm.prank(alice);
         token.transfer(address(token), 1 ether);
@@ -77,7 +82,11 @@ contract SendToTreasuryTest is MultiAssetTest {
         token = deploy(c);
         _burnAll();
         earn(1 ether);
-        vm.expectRevert("refused");
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IRevenueShareToken.RevSharePushFailed.selector, ETH_ASSET, address(refusing), 1 ether
+            )
+        );
         token.sendToTreasury(ETH_ASSET);
         refusing.setAccepts(true);
         token.sendToTreasury(ETH_ASSET);

@@ -50,6 +50,17 @@ contract SetRecipientTest is TokenTest {
         assertEq(token.earningBalanceAt(alice, id), SUPPLY / 2);
     }
 
+    function test_ANonEarningAccountStaysOne() external {
+        IRevenueShareToken.Config memory c = config();
+        c.nonEarning = one(carol);
+        token = deploy(c);
+        vm.startPrank(carol);
+        token.setRecipient(payer);
+        assertFalse(token.earnsRevenue(carol));
+        token.setRecipient(address(0));
+        assertFalse(token.earnsRevenue(carol));
+    }
+
     function test_TheForwarderSetsTheSigners() external {
         ERC2771Forwarder.ForwardRequestData memory request =
             signedRequest(aliceKey, abi.encodeCall(token.setRecipient, (bob)), 100_000);

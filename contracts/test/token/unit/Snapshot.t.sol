@@ -44,9 +44,7 @@ contract SnapshotTest is MultiAssetTest {
         earn(0.01 ether - 1);
         weth.mint(address(token), 0.01 ether - 1);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IRevenueShareToken.RevShareRevenueBelowMinimum.selector, 0.01 ether - 1, 0.01 ether
-            )
+            abi.encodeWithSelector(IRevenueShareToken.RevShareRevenueBelowMinimum.selector, 0.01 ether - 1, 0.01 ether)
         );
         token.snapshot();
         earn(1);

@@ -14,9 +14,7 @@ contract TransferTest is TokenTest {
     function test_RefusesMoreThanIsHeld() external {
         vm.prank(carol);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IERC20Errors.ERC20InsufficientBalance.selector, carol, SUPPLY / 5, SUPPLY / 5 + 1
-            )
+            abi.encodeWithSelector(IERC20Errors.ERC20InsufficientBalance.selector, carol, SUPPLY / 5, SUPPLY / 5 + 1)
         );
         token.transfer(bob, SUPPLY / 5 + 1);
         vm.prank(carol);

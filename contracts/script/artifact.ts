@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Interface, type InterfaceAbi } from "ethers";
+
+export type ContractName =
+	| "ERC2771Forwarder"
+	| "RevenueShareToken"
+	| "RevenueRouter"
+	| "GasTank"
+	| "InferenceCollection"
+	| "OptimisticVerifier"
+	| "ModelOffering"
+	| "ClaimMandate"
+	| "ModelOracle"
+	| "Weth";
+
+interface Artifact {
+	abi: InterfaceAbi;
+	codec: Interface;
+	bytecode: string;
+}
+const known = new Map<ContractName, Artifact>();
+
+/** A compiled contract from contracts/bytecode, which `npm run contracts` writes. */
+export function artifact(name: ContractName): Artifact {
+	const before = known.get(name);
+	if (before) return before;
+	const path = join(import.meta.dirname, `../bytecode/${name}.json`);
+	const { abi, bytecode } = JSON.parse(readFileSync(path, "utf8")) as { abi: InterfaceAbi; bytecode: string };
+	const read = { abi, codec: new Interface(abi), bytecode };
+	known.set(name, read);
+	return read;
+}
+
+/** The bytes that create the contract: its code and its constructor's arguments. */
+export function initCode(name: ContractName, args: readonly unknown[]): string {
+	const { codec, bytecode } = artifact(name);
+	return bytecode + codec.encodeDeploy(args).slice(2);
+}
