@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -12,6 +12,7 @@ import { launch } from "../../contracts/script/launch-steps.ts";
 import { stageEntry } from "../../contracts/script/stage-entry.ts";
 import { ETH, type Hex, toAddress } from "../../functions/core/hex.ts";
 import { typedDataOf } from "../../functions/core/typed-data.ts";
+import { mandateTypes } from "../../infra/build/vectors.ts";
 import { ANVIL_CHAIN_ID, ANVIL_KEYS, rpc, startAnvil } from "../../infra/local/anvil.ts";
 import { anyPort, children } from "../../infra/local/children.ts";
 
@@ -35,10 +36,11 @@ async function wait(seconds: number): Promise<void> {
 	await rpc(url, "evm_increaseTime", [seconds]);
 	await rpc(url, "evm_mine");
 }
-/** Calls by name and waits; gives the receipt. */
+/** Calls by name and waits; gives the receipt. An estimate is of this second: in the next a transfer appends a checkpoint. */
 async function act(contract: Contract, from: Wallet, call: string, args: unknown[] = [], overrides: object = {}) {
-	const connected = contract.connect(from) as Contract;
-	const sent: TransactionResponse = await connected.getFunction(call)(...args, overrides);
+	const method = (contract.connect(from) as Contract).getFunction(call);
+	const gasLimit = 2n * (await method.estimateGas(...args, overrides));
+	const sent: TransactionResponse = await method(...args, { gasLimit, ...overrides });
 	const receipt = await sent.wait();
 	if (!receipt) throw new Error(`${call} is not mined`);
 	return receipt;
@@ -46,16 +48,14 @@ async function act(contract: Contract, from: Wallet, call: string, args: unknown
 const ask = <T>(contract: Contract, call: string, ...args: unknown[]): Promise<T> =>
 	contract.getFunction(call)(...args);
 
+const example = JSON.parse(readFileSync("contracts/script/launch.example.json", "utf8"));
 const terms = (weth: string, team: string, lane: string) => ({
-	id: "openlm",
+	...example,
 	chainId: ANVIL_CHAIN_ID,
 	treasury,
 	weth,
-	forwarder: { name: "OpenLMForwarder" },
 	token: {
-		name: "OpenLM",
-		symbol: "OLM",
-		contractURI: "data:application/json,{}",
+		...example.token,
 		claimShareBps: 8_000,
 		snapshotIntervalSec: 60,
 		claimWindowSec: 30 * DAY,
@@ -63,24 +63,14 @@ const terms = (weth: string, team: string, lane: string) => ({
 		allocations: [{ account: team, amount: `${TEAM_SHARE}` }],
 	},
 	gasTank: {
+		...example.gasTank,
 		owner: deployer.address,
-		refillPeriodSec: DAY,
 		targetWei: `${parseEther("0.05")}`,
 		lanes: [{ address: lane, targetWei: `${parseEther("0.02")}` }],
 	},
 	router: { gasTankBps: 500, shares: [{ recipient: team, bps: 1_000 }] },
-	verifier: { arbiter: deployer.address, bondWei: "1000", challengeWindowSec: DAY, resolveWindowSec: DAY },
-	collection: {
-		name: "OpenLM inferences",
-		symbol: "OLMI",
-		owner: deployer.address,
-		mintFeeWei: `${MINT_FEE}`,
-		royaltyBps: 500,
-		minCommitAgeSec: 10,
-		maxCommitAgeSec: DAY,
-	},
+	collection: { ...example.collection, mintFeeWei: `${MINT_FEE}`, royaltyBps: 500, minCommitAgeSec: 10 },
 	offering: { stock: `${STOCK}`, targetWei: `${TARGET}`, openForSec: DAY },
-	claimMandate: "deploy",
 });
 
 beforeAll(async () => {
@@ -207,13 +197,21 @@ test("an IMO from zero: launch, offering, revenue, snapshot, claims by every rou
 	const request = { from, to: tokenAt, value: 0n, gas: 200_000n, nonce: 0n, deadlineSec, data };
 	const { EIP712Domain: _, ...types } = typedDataOf(domain, request).types;
 	const signature = await forwarded.signTypedData(domain, types, { ...request, deadline: deadlineSec });
-	await act(forwarder, lane, "executeBatch", [[{ ...request, deadline: deadlineSec, signature }], lane.address]);
+	// By hand, as the relay does: a batch whose inner call starves does not revert, so no estimate would notice.
+	const enough = { gasLimit: 400_000 };
+	await act(
+		forwarder,
+		lane,
+		"executeBatch",
+		[[{ ...request, deadline: deadlineSec, signature }], lane.address],
+		enough,
+	);
 	await act(token, lane, "claimForMany", [[onBehalf.address, other.address], [1n]]);
 	const authorization = await mandated.authorize({ address: delegateAt, chainId: ANVIL_CHAIN_ID });
 	const mandate = { account: mandated.address, token: tokenAt, nonce: 1n, expiry: deadlineSec };
 	const signed = await mandated.signTypedData(
 		{ name: "ClaimMandate", version: "1", chainId: ANVIL_CHAIN_ID, verifyingContract: delegateAt },
-		{ Mandate: ["address account", "address token", "uint256 nonce", "uint256 expiry"].map(field) },
+		mandateTypes,
 		mandate,
 	);
 	const asDelegate = new Contract(mandated.address, artifact("ClaimMandate").abi, provider);
@@ -232,7 +230,7 @@ test("an IMO from zero: launch, offering, revenue, snapshot, claims by every rou
 	expect(await balance(direct.address)).toBe(beforeBurn + redeemed - burning.fee);
 
 	// The window passes; what the team and the treasury left is revenue again.
-	await wait(30 * DAY);
+	await wait(30 * DAY + 1); // its last second still counts
 	await give(team.address, parseEther("1"));
 	await expect(act(token, team, "claim", [1n])).rejects.toThrow();
 	await act(token, lane, "recycle", [1n]);
@@ -256,21 +254,22 @@ describe("the launch script", () => {
 	/** A journal whose process dies at its `turn`-th write, before or after it. */
 	function dying(journal: Journal, turn: number, written: boolean): Journal {
 		const save = (record: LaunchRecord): void => {
-			if (turn-- > 1) return journal.save(record);
-			if (written) journal.save(record);
-			throw new Error("killed");
+			const dies = --turn === 0;
+			if (!dies || written) journal.save(record);
+			if (dies) throw new Error("killed");
 		};
 		return { load: journal.load, save };
 	}
 
 	test("goes on where it was killed, at any write, and deploys nothing twice", async () => {
-		const on = connect(url, ANVIL_KEYS[0], 5);
-		const sequence = [...Array(26).keys()].map((turn): [number, boolean] => [turn + 1, turn % 2 === 0]);
+		const on = await connect(url, ANVIL_KEYS[0], 5);
+		// 7 groups are planned, 8 contracts sent and seen, then all is complete.
+		const WRITES = 7 + 2 * 8 + 1;
 		let state = await rpc<string>(url, "evm_snapshot");
-		for (const [turn, written] of sequence) {
+		for (let turn = 1; turn <= WRITES; turn++) {
 			const journal = fileJournal(join(folder, `${turn}`), ANVIL_CHAIN_ID, "openlm");
 			const start = await nonce();
-			await expect(launch(config(), on, dying(journal, turn, written), quiet)).rejects.toThrow("killed");
+			await expect(launch(config(), on, dying(journal, turn, turn % 2 === 0), quiet)).rejects.toThrow("killed");
 			const record = await launch(config(), on, journal, quiet);
 			expect({ turn, transactions: (await nonce()) - start }).toEqual({ turn, transactions: 9 });
 			expect(record).toMatchObject({ complete: true, abandoned: [] });
@@ -278,10 +277,10 @@ describe("the launch script", () => {
 			state = await rpc<string>(url, "evm_snapshot");
 		}
 		on.provider.destroy();
-	}, 120_000);
+	}, 240_000);
 
 	test("plans offering and token anew when another transaction took the token's nonce", async () => {
-		const on = connect(url, ANVIL_KEYS[0], 5);
+		const on = await connect(url, ANVIL_KEYS[0], 5);
 		const journal = fileJournal(join(folder, "taken"), ANVIL_CHAIN_ID, "openlm");
 		// Written: forwarder planned, sent, there; the pair planned, the offering sent, there.
 		await expect(launch(config(), on, dying(journal, 6, true), quiet)).rejects.toThrow("killed");
@@ -300,8 +299,3 @@ describe("the launch script", () => {
 		for (const part of ["id:", "token.allocations.0.account", "router"]) expect(stderr).toContain(part);
 	});
 });
-
-function field(declaration: string): { type: string; name: string } {
-	const [type = "", name = ""] = declaration.split(" ");
-	return { type, name };
-}
