@@ -16,7 +16,7 @@ export const claimBody = z.pipe(
 			value: uint,
 			gas: uint,
 			nonce: uint,
-			deadline: uint,
+			deadline: uint.check(z.refine((sec) => sec < 2n ** 48n, "above 2^48 - 1")),
 			data: hexBytes,
 		}),
 		signature: hexBytes,

@@ -38,7 +38,7 @@ export function wirePorts(config: Config, rim: Rim): Ports {
 		limits: stage.limits,
 		chainStage,
 		chain,
-		dialect: (token) => imoRelayDialect(chain(token.chainId), token),
+		dialect: (token) => imoRelayDialect(chain(token.chainId), token, chainStage(token.chainId).logRange),
 		sender: async (lane) => {
 			const { localSender } = await import("./adapters/sender/local.ts");
 			return localSender(config.laneKey(lane.id));
@@ -49,8 +49,8 @@ export function wirePorts(config: Config, rim: Rim): Ports {
 	};
 }
 
-function lambdaPorts(serviceName: string): { ports: Ports; stageName: string } {
-	const config = readConfig();
+function lambdaPorts(serviceName: string, signs: boolean): { ports: Ports; stageName: string } {
+	const config = readConfig(undefined, { signs });
 	const log = structuredLog(serviceName);
 	const rim = { store: dynamoStore(config.tableName), invoker: lambdaInvoker(config.functionPrefix, log), log };
 	return { ports: wirePorts(config, rim), stageName: config.stageName };
@@ -68,8 +68,8 @@ export function structuredLog(serviceName: string): Log {
 	};
 }
 
-export const wireClaims = (): { ports: Ports; stageName: string } => lambdaPorts("claims");
-export const wireRelay = (): Ports => lambdaPorts("relay").ports;
-export const wireSettle = (): Ports => lambdaPorts("settle").ports;
-export const wireWatch = (): Ports => lambdaPorts("watch").ports;
-export const wireSnapshot = (): Ports => lambdaPorts("snapshot").ports;
+export const wireClaims = (): { ports: Ports; stageName: string } => lambdaPorts("claims", false);
+export const wireRelay = (): Ports => lambdaPorts("relay", true).ports;
+export const wireSettle = (): Ports => lambdaPorts("settle", true).ports;
+export const wireWatch = (): Ports => lambdaPorts("watch", false).ports;
+export const wireSnapshot = (): Ports => lambdaPorts("snapshot", true).ports;

@@ -42,6 +42,7 @@ export async function acceptClaim(ports: Ports, order: ClaimOrder): Promise<Clai
 		chainId: token.chainId,
 		route: "forwarder",
 		holder: request.from,
+		forwarder: token.forwarder.address,
 		snapshotIds: judged.snapshotIds,
 		request,
 		signature,

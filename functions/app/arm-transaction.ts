@@ -7,15 +7,15 @@ import type { LaneContext } from "./lane-context.ts";
 import { signAttempt } from "./sign-attempt.ts";
 
 /**
- * From `prepared` to `armed`: moves the claims into the row, signs what moved, stores the signed bytes.
+ * From `prepared` to `armed`, unless gas is above the cap now: moves the claims into the row, signs what moved, stores the signed bytes.
  * Gives the row as it is stored afterwards, which may be another worker's work.
  */
 export async function armTransaction(ports: Ports, context: LaneContext, row: Transaction): Promise<Transaction> {
 	const { lanes } = ports.store;
-	const { payload, carried } = await payloadOf(ports, context, row);
 	const fees = firstFees(await context.chain.market(), context.chainStage.feeCapWei);
-	const capped = { maxFeePerGasWei: context.chainStage.feeCapWei, maxPriorityFeePerGasWei: 1n };
-	const attempt = await signAttempt(ports, context, row.nonce, payload, fees ?? capped);
+	if (!fees) return row;
+	const { payload, carried } = await payloadOf(ports, context, row);
+	const attempt = await signAttempt(ports, context, row.nonce, payload, fees);
 	const armed: Transaction = {
 		...row,
 		version: row.version + 1,
@@ -37,7 +37,9 @@ async function payloadOf(
 	const { purpose } = row;
 	if (purpose.kind === "noop") return { carried: [] };
 	if (purpose.kind === "snapshot") {
-		const call = ports.dialect(context.token(purpose.tokenId)).snapshotCall();
+		const token = context.token(purpose.tokenId);
+		if (!token) return { carried: [] };
+		const call = ports.dialect(token).snapshotCall();
 		const gas = await context.chain.estimateGas({ from: context.address, ...call });
 		// It would revert: somebody else took it meanwhile, which is normal.
 		if (gas === undefined) return { carried: [] };
@@ -48,10 +50,7 @@ async function payloadOf(
 		const moved = await relay(ports, claim, row);
 		if (moved) carried.push(moved);
 	}
-	const [first] = carried;
-	if (!first) return { carried };
-	const forwarder = context.token(first.tokenId).forwarder.address;
-	return { payload: forwardBatch(forwarder, carried, context.address), carried };
+	return carried.length === 0 ? { carried } : { payload: forwardBatch(carried, context.address), carried };
 }
 
 /** Moves an accepted claim into the row; undefined when it is elsewhere by now. */

@@ -1,11 +1,13 @@
 import type { Claim, Outcome } from "../core/claim.ts";
+import { ETH } from "../core/hex.ts";
 import type { Block } from "../core/ports/chain.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { LaneContext } from "./lane-context.ts";
 
 /**
  * How the holder was paid for a claim that our own transaction did not pay: anyone may execute a request, or pay the
- * holder in another way. Undefined while something is due at the finalised head, or when nothing was paid at all.
+ * holder in another way. Read from events up to the finalised block, since old state is not to be had everywhere.
+ * Undefined unless all that was due when the claim was accepted has been paid.
  */
 export async function findPayment(
 	ports: Ports,
@@ -13,11 +15,11 @@ export async function findPayment(
 	claim: Claim,
 	finalized: Block,
 ): Promise<Outcome | undefined> {
-	const dialect = ports.dialect(context.token(claim.tokenId));
-	const due = await dialect.due(claim.holder, "finalized", claim.snapshotIds);
-	if (due.length > 0) return undefined;
-	const { payments, receipt } = await dialect.payments(claim, claim.acceptedAtBlock, finalized.number);
-	if (payments.length === 0 || !receipt) return undefined;
+	const token = context.token(claim.tokenId);
+	if (!token) return undefined;
+	const { payments, receipt } = await ports.dialect(token).payments(claim, claim.acceptedAtBlock, finalized.number);
+	const paidWei = payments.reduce((sum, one) => (one.asset === ETH ? sum + one.amount : sum), 0n);
+	if (!receipt || paidWei < claim.dueWei) return undefined;
 	const { transactionHash, blockNumber, blockHash } = receipt;
 	return { result: "paid", payments, transactionHash, blockNumber, blockHash, gasUsed: 0n };
 }

@@ -40,13 +40,13 @@ async function relayWaiting(
 	for (;;) {
 		await renew();
 		const batch = await selectBatch(ports, context, tried);
-		const [first] = batch;
-		if (!first) return undefined;
-		const forwarder = context.token(first.tokenId).forwarder.address;
-		const { gasLimit } = forwardBatch(forwarder, batch, context.address);
+		if (batch.length === 0) return undefined;
+		const { gasLimit } = forwardBatch(batch, context.address);
 		const purpose = { kind: "claims" as const, claimIds: batch.map(({ id }) => id) };
 		const prepared = await prepareTransaction(ports, context, purpose, gasLimit);
 		if (!prepared.ok) return prepared.held;
-		await broadcastTransaction(ports, context, await armTransaction(ports, context, prepared.row));
+		const row = await armTransaction(ports, context, prepared.row);
+		if (row.state === "prepared") return "gas_price"; // it rose just now: the row waits
+		await broadcastTransaction(ports, context, row);
 	}
 }

@@ -1,5 +1,5 @@
 import type { Ports } from "../core/ports/ports.ts";
-import type { Transaction } from "../core/transaction.ts";
+import type { Transaction, TransactionState } from "../core/transaction.ts";
 import { type LaneContext, laneContext } from "./lane-context.ts";
 import { recoverLane } from "./recover-lane.ts";
 import { settleTransaction } from "./settle-transaction.ts";
@@ -41,7 +41,14 @@ async function settleRows(ports: Ports, context: LaneContext, open: readonly Tra
 	let allBelowFinal = true;
 	let moved = false;
 	for (const row of open) {
-		const after = await settleTransaction(ports, context, row, { finalized, mayFinalise: allBelowFinal });
+		const after: TransactionState = await settleTransaction(ports, context, row, {
+			finalized,
+			mayFinalise: allBelowFinal,
+		}).catch((error: Error) => {
+			// What can't be looked into now must not keep the rows above from being pushed.
+			ports.log.warn("row_not_settled", { lane: row.lane, nonce: row.nonce, error: error.message });
+			return row.state;
+		});
 		allBelowFinal &&= after === "final";
 		moved ||= after !== row.state;
 	}

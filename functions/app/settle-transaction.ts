@@ -26,13 +26,12 @@ export async function settleTransaction(
 	{ finalized, mayFinalise }: SettleTurn,
 ): Promise<TransactionState> {
 	if (row.state === "prepared") return row.state; // recovery arms it
-	const { chain, address } = context;
+	const { chain } = context;
 	const receipts = await chain.receipts(row.attempts.map((attempt) => attempt.hash));
 	const receipt = receipts.find((one) => one !== undefined);
 
 	if (!receipt) {
-		const usedNonces = await chain.nonce(address, "finalized");
-		if (usedNonces > row.nonce && mayFinalise) return overtaken(ports, context, row);
+		if (mayFinalise && (await isNonceGone(context, row.nonce))) return overtaken(ports, context, row);
 		if (row.state === "mined") {
 			ports.log.warn("transaction_dropped", { lane: row.lane, nonce: row.nonce, reason: "reorg" });
 			await moveRowClaims(ports, row, (claim) =>
@@ -49,15 +48,20 @@ export async function settleTransaction(
 	const mined = isStored ? row : await include(ports, context, row, receipt);
 	if (!mayFinalise || receipt.blockNumber > finalized.number) return mined.state;
 	if ((await chain.hashAt(receipt.blockNumber)) !== receipt.blockHash) return mined.state;
-	const outcomes = await outcomesIn(ports, context, row, receipt);
+	const outcomes = await outcomesIn(ports, row, receipt);
 	await finaliseClaims(ports, context, mined, { outcomes, finalized });
 	return store(ports, { ...mined, state: "final" });
+}
+
+/** Whether the nonce is used up at the finalised block; asked only when it is at the head: old state is not everywhere. */
+async function isNonceGone({ chain, address }: LaneContext, nonce: number): Promise<boolean> {
+	return (await chain.nonce(address, "latest")) > nonce && (await chain.nonce(address, "finalized")) > nonce;
 }
 
 /** The row is in a block: its claims get what its events say, then the row itself. */
 async function include(ports: Ports, context: LaneContext, row: Transaction, receipt: Receipt): Promise<Transaction> {
 	const { logs: _logs, ...inclusion } = receipt;
-	const outcomes = await outcomesIn(ports, context, row, receipt);
+	const outcomes = await outcomesIn(ports, row, receipt);
 	await moveRowClaims(ports, row, (claim) => {
 		const outcome = outcomes.get(claim.id);
 		if (!outcome || claim.outcome?.blockHash === outcome.blockHash) return undefined;
@@ -74,7 +78,7 @@ async function include(ports: Ports, context: LaneContext, row: Transaction, rec
 		ok: receipt.ok,
 		gasUsed: receipt.gasUsed,
 		...(purpose.kind === "snapshot"
-			? { tokenId: purpose.tokenId, snapshotId: ports.dialect(context.token(purpose.tokenId)).snapshotTaken(receipt) }
+			? { tokenId: purpose.tokenId, snapshotId: snapshotIdIn(ports, context, purpose.tokenId, receipt) }
 			: {}),
 	});
 	const mined: Transaction = { ...row, state: "mined", inclusion };
@@ -82,16 +86,9 @@ async function include(ports: Ports, context: LaneContext, row: Transaction, rec
 	return { ...mined, version: row.version + 1 };
 }
 
-async function outcomesIn(
-	ports: Ports,
-	context: LaneContext,
-	row: Transaction,
-	{ logs, ...inclusion }: Receipt,
-): Promise<Map<Hex, Outcome>> {
+async function outcomesIn(ports: Ports, row: Transaction, { logs, ...inclusion }: Receipt): Promise<Map<Hex, Outcome>> {
 	const claims = await ports.store.claims.getMany(row.carriedClaimIds ?? []);
-	const [first] = claims;
-	if (!first) return new Map();
-	return outcomesOf(claims, context.token(first.tokenId).forwarder.address, inclusion, logs);
+	return outcomesOf(claims, inclusion, logs);
 }
 
 /** Another transaction took this nonce for good: none of our bytes can be mined any more. */
@@ -106,6 +103,11 @@ async function overtaken(ports: Ports, context: LaneContext, row: Transaction): 
 }
 
 async function store(ports: Ports, row: Transaction): Promise<TransactionState> {
-	await ports.store.lanes.update({ ...row, version: row.version + 1 });
-	return row.state;
+	if (await ports.store.lanes.update({ ...row, version: row.version + 1 })) return row.state;
+	return (await ports.store.lanes.get(row.lane, row.nonce))?.state ?? row.state;
+}
+
+function snapshotIdIn(ports: Ports, context: LaneContext, tokenId: string, receipt: Receipt): bigint | undefined {
+	const token = context.token(tokenId);
+	return token && ports.dialect(token).snapshotTaken(receipt);
 }

@@ -17,7 +17,9 @@ export async function snapshotVerdict(ports: Ports, token: Token): Promise<Snaps
 	]);
 	// Before the first snapshot, revenue waits since the token was deployed.
 	const sinceSec = state.lastSnapshotAtSec || (await chain.block(token.startBlock)).timestampSec;
-	const ours = open.flat().some(({ purpose }) => purpose.kind === "snapshot" && purpose.tokenId === token.id);
+	const ours = open
+		.flat()
+		.some((row) => row.purpose.kind === "snapshot" && row.purpose.tokenId === token.id && !row.attempts.at(-1)?.noop);
 	return judgeSnapshot(token.snapshot, {
 		pendingWei: state.pendingWei,
 		supply: state.totalSupply,

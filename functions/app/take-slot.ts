@@ -23,7 +23,8 @@ export async function takeSlot(ports: Ports, token: Token, claim: Claim): Promis
 			continue;
 		}
 		const other = await ports.store.claims.get(held.claimId);
-		const isFree = other ? !holdsSlot(other.state) : ageMs > POST_MS;
+		const isOver = other?.state === "accepted" && other.request.deadlineSec * 1000n < BigInt(nowMs);
+		const isFree = other ? isOver || !holdsSlot(other.state) : ageMs > POST_MS;
 		if (!isFree) throw new Fault("claim_in_progress", undefined, { claimId: held.claimId });
 		if (await ports.store.slots.takeOver(slot, held, claim.id, nowMs)) return;
 	}

@@ -20,10 +20,13 @@ export async function takeSnapshot(ports: Ports, token: Token): Promise<Snapshot
 	const leased = await withLease<SnapshotResult>(ports, `snapshot#${token.id}`, async () => {
 		const verdict = await snapshotVerdict(ports, token);
 		if (!verdict.due) return { sent: false, reason: verdict.reason };
+		const gas = await context.chain.estimateGas({ from: context.address, ...ports.dialect(token).snapshotCall() });
+		if (gas === undefined) return { sent: false, reason: "would_revert" }; // taken by somebody else, or a second too early
 		const purpose = { kind: "snapshot" as const, tokenId: token.id };
 		const prepared = await prepareTransaction(ports, context, purpose, GAS_LIMIT);
 		if (!prepared.ok) return { sent: false, reason: prepared.held };
-		await broadcastTransaction(ports, context, await armTransaction(ports, context, prepared.row));
+		const row = await armTransaction(ports, context, prepared.row);
+		if (row.state !== "prepared") await broadcastTransaction(ports, context, row);
 		await ports.invoker.wake({ fn: "settle", lane: lane.id });
 		return { sent: true };
 	});

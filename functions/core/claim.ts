@@ -47,6 +47,8 @@ export interface Claim {
 	chainId: number;
 	route: Route;
 	holder: Address;
+	/** The forwarder that the request was signed for. */
+	forwarder: Address;
 	snapshotIds: bigint[];
 	request: ForwardRequest;
 	signature: Hex;

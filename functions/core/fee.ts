@@ -13,10 +13,14 @@ const BUMP_DEN = 1000n;
 const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
-/** Fees for a first attempt: room for the base fee to double; undefined when the market is above the cap. */
+/** The part of the cap, in percent, that a first attempt uses at most, so that it can always be raised. */
+const FIRST_PERCENT = 70n;
+
+/** Fees for a first attempt: room for the base fee to double; undefined when the market is above 70 % of the cap. */
 export function firstFees(market: Market, feeCapWei: bigint): Fees | undefined {
-	if (market.baseFeeWei + market.tipWei > feeCapWei) return undefined;
-	const maxFeePerGasWei = min(market.baseFeeWei * 2n + market.tipWei, feeCapWei);
+	const mostWei = (feeCapWei * FIRST_PERCENT) / 100n;
+	if (market.baseFeeWei + market.tipWei > mostWei) return undefined;
+	const maxFeePerGasWei = min(market.baseFeeWei * 2n + market.tipWei, mostWei);
 	return { maxFeePerGasWei, maxPriorityFeePerGasWei: min(market.tipWei, maxFeePerGasWei) };
 }
 

@@ -2,6 +2,7 @@ import { erc2771ForwarderAbi } from "./abi/erc2771-forwarder.ts";
 import { revenueShareTokenAbi } from "./abi/revenue-share-token.ts";
 import type { Claim, Outcome } from "./claim.ts";
 import { contract, type Log } from "./contract.ts";
+import type { FaultCode } from "./fault.ts";
 import { BATCH_OVERHEAD_GAS, requestGas } from "./forward-gas.ts";
 import type { Address, Hex } from "./hex.ts";
 import type { Inclusion, Payload } from "./transaction.ts";
@@ -40,43 +41,40 @@ const requestData = ({ request, signature }: Claim) => ({
 });
 
 /**
- * One `executeBatch` for all of the claims. The refund receiver is the lane itself: with one, the forwarder skips
+ * One `executeBatch` for all of the claims, which are of one forwarder. The refund receiver is the lane itself: with one, the forwarder skips
  * what has become invalid instead of reverting them all, and no value travels that could be refunded.
  */
-export function forwardBatch(forwarderAddress: Address, claims: readonly Claim[], lane: Address): Payload {
+export function forwardBatch(claims: readonly Claim[], lane: Address): Payload {
+	const [first] = claims;
+	if (!first) throw new Error("a batch has at least one claim");
 	return {
-		to: forwarderAddress,
+		to: first.forwarder,
 		data: forwarder.encode("executeBatch", [claims.map(requestData), lane]),
 		gasLimit: claims.reduce((sum, claim) => sum + claimGas(claim), BATCH_OVERHEAD_GAS),
 	};
 }
 
-/** The calls that show whether a claim would succeed now: the forwarder's check, and the token as the forwarder calls it. */
-export function trial(claim: Claim, forwarderAddress: Address) {
-	const { request } = claim;
-	const bytes = BigInt(request.data.length / 2 + 20);
-	return [
-		{ to: forwarderAddress, data: forwarder.encode("verify", [requestData(claim)]) },
-		{
-			from: forwarderAddress,
-			to: request.to,
-			// ERC-2771: the forwarder appends who speaks
-			data: `${request.data}${request.from.slice(2).toLowerCase()}` as Hex,
-			gas: request.gas + 21_000n + bytes * 16n,
-		},
-	];
+/**
+ * The call that shows whether a claim would succeed now: alone, from the lane, with just the gas that it gets in a
+ * batch. `execute` reverts where a batch would skip the request or let it fail.
+ */
+export function trial(claim: Claim, lane: Address) {
+	const data = forwarder.encode("execute", [requestData(claim)]);
+	return { from: lane, to: claim.forwarder, data, gas: 21_000n + claimGas(claim) };
+}
+
+/** Why a trial reverted, as far as the forwarder says. */
+export function trialFault(revertBytes: Hex): FaultCode {
+	const name = forwarder.errorName(revertBytes);
+	if (name === "ERC2771ForwarderExpiredRequest") return "deadline_passed";
+	return name === "ERC2771ForwarderInvalidSigner" ? "nonce_used" : "claim_reverted"; // the nonce is part of what is signed
 }
 
 /** What an included transaction did for each of the claims it carries, from its events alone. */
-export function outcomesOf(
-	claims: readonly Claim[],
-	forwarderAddress: Address,
-	inclusion: Inclusion,
-	logs: readonly Log[],
-): Map<Hex, Outcome> {
+export function outcomesOf(claims: readonly Claim[], inclusion: Inclusion, logs: readonly Log[]): Map<Hex, Outcome> {
 	const executed = forwarder.events(
 		"ExecutedForwardRequest",
-		logs.filter((log) => log.address === forwarderAddress),
+		logs.filter((log) => log.address === claims[0]?.forwarder),
 	);
 	const { hash: transactionHash, blockNumber, blockHash } = inclusion;
 	const gasUsed = inclusion.gasUsed / BigInt(Math.max(claims.length, 1));

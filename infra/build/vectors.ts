@@ -97,10 +97,10 @@ function shortLists(whole: string, before: string, items: string): string {
 export async function typescriptVectors(): Promise<string> {
 	const forward = await Promise.all([0, 1, 2, 3].map(forwardVector));
 	// Of a claim the calldata holds the request and its signature.
-	const claims = forward.map(({ request, signature }) => ({ request, signature }) as Claim);
+	const claims = forward.map(({ request, signature }) => ({ request, signature, forwarder: LANE }) as Claim);
 	const vectors = {
 		forward,
-		executeBatch: { lane: LANE, data: forwardBatch(LANE, claims, LANE).data },
+		executeBatch: { lane: LANE, data: forwardBatch(claims, LANE).data },
 		claim: [1, 2, 20].map((count) => ({ ids: idsOf(count), data: claimCall(idsOf(count)) })),
 		consent: [0, 1, 2, 5].map(consentVector),
 		mandate: [0, 1, 2].map(mandateVector),

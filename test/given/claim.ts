@@ -41,6 +41,7 @@ export const aClaim = (given: Partial<Claim> = {}): Claim => ({
 	chainId: 31337,
 	route: "forwarder",
 	holder: HOLDER,
+	forwarder: FORWARDER,
 	snapshotIds: [1n],
 	request: aRequest(),
 	signature: `0x${"1b".repeat(65)}`,

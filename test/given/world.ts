@@ -75,7 +75,7 @@ export async function startWorld(holderCount: number): Promise<World> {
 		...inProcessInvoker(() => ({})),
 		wake: async (call: World["wakes"][number]) => void wakes.push(call),
 	};
-	const ports = wirePorts(readConfig({ LANE_KEY_1: LANE_KEY }, stageFile), {
+	const ports = wirePorts(readConfig({ LANE_KEY_1: LANE_KEY }, { stageFile }), {
 		store: dynamoStore("world", client),
 		invoker,
 		log,

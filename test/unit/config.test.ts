@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function read(stage: unknown, env: Record<string, string> = { LANE_KEY: KEY }): Config {
 	const path = join(folder, "stage.json");
 	writeFileSync(path, typeof stage === "string" ? stage : JSON.stringify(stage));
-	return readConfig(env, path);
+	return readConfig(env, { stageFile: path });
 }
 function problems(stage: unknown, env?: Record<string, string>): readonly string[] {
 	try {

@@ -17,23 +17,31 @@ describe("fees of a first attempt", () => {
 			maxPriorityFeePerGasWei: GWEI,
 		});
 	});
-	test("are held at the cap", () => {
-		expect(firstFees({ baseFeeWei: 10n, tipWei: 2n }, 15n)).toEqual({
-			maxFeePerGasWei: 15n,
+	test("are held at 70 % of the cap, so that they can be raised", () => {
+		expect(firstFees({ baseFeeWei: 100n, tipWei: 2n }, 200n)).toEqual({
+			maxFeePerGasWei: 140n,
 			maxPriorityFeePerGasWei: 2n,
 		});
 	});
-	test("exist while base fee plus tip are exactly the cap", () => {
-		expect(firstFees({ baseFeeWei: 10n, tipWei: 2n }, 12n)?.maxFeePerGasWei).toBe(12n);
+	test("exist while base fee plus tip are exactly 70 % of the cap", () => {
+		expect(firstFees({ baseFeeWei: 68n, tipWei: 2n }, 100n)?.maxFeePerGasWei).toBe(70n);
 	});
-	test("do not exist when the market is a wei above the cap", () => {
-		expect(firstFees({ baseFeeWei: 10n, tipWei: 3n }, 12n)).toBeUndefined();
+	test("do not exist when the market is a wei above that", () => {
+		expect(firstFees({ baseFeeWei: 68n, tipWei: 3n }, 100n)).toBeUndefined();
+	});
+	test("can always be raised once", () => {
+		fc.assert(
+			fc.property(market, fc.bigInt({ min: 10n, max: 10n ** 14n }), (now, cap) => {
+				const fees = firstFees(now, cap);
+				if (fees) expect(bumpedFees(fees, now, cap)).toBeDefined();
+			}),
+		);
 	});
 	test("never pass the cap, cover the market, and hold a tip that the fee covers", () => {
 		fc.assert(
 			fc.property(market, wei, (now, cap) => {
 				const fees = firstFees(now, cap);
-				expect(fees === undefined).toBe(now.baseFeeWei + now.tipWei > cap);
+				expect(fees === undefined).toBe(now.baseFeeWei + now.tipWei > (cap * 7n) / 10n);
 				if (!fees) return;
 				expect(fees.maxFeePerGasWei).toBeLessThanOrEqual(cap);
 				expect(fees.maxFeePerGasWei).toBeGreaterThanOrEqual(now.baseFeeWei + now.tipWei);

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
+import { Interface, type InterfaceAbi } from "ethers";
 import fc from "fast-check";
+import { erc2771ForwarderAbi } from "../../functions/core/abi/erc2771-forwarder.ts";
 import type { Claim } from "../../functions/core/claim.ts";
-import { claimGas, fitBatch, forwardBatch, forwarder, trial } from "../../functions/core/forward.ts";
+import { claimGas, fitBatch, forwardBatch, forwarder, trial, trialFault } from "../../functions/core/forward.ts";
 import { claimCall } from "../../functions/core/judge-request.ts";
-import { aClaim, aRequest, FORWARDER, HOLDER, LANE, TOKEN, word } from "../given/claim.ts";
+import { aClaim, aRequest, FORWARDER, HOLDER, LANE, word } from "../given/claim.ts";
 
 const MAX_CALLDATA_BYTES = 120_000;
 const ENDLESS = 10n ** 12n;
@@ -13,12 +15,13 @@ const claimOf = (n: number, snapshots: number, gas = 140_000n): Claim =>
 const claims = fc
 	.array(fc.tuple(fc.integer({ min: 1, max: 20 }), fc.bigInt({ min: 50_000n, max: 1_500_000n })), { maxLength: 250 })
 	.map((all) => all.map(([snapshots, gas], n) => claimOf(n, snapshots, gas)));
-const bytesOf = (batch: readonly Claim[]) => forwardBatch(FORWARDER, batch, LANE).data.length / 2 - 1;
+const errors = new Interface(erc2771ForwarderAbi as unknown as InterfaceAbi);
+const bytesOf = (batch: readonly Claim[]) => forwardBatch(batch, LANE).data.length / 2 - 1;
 
 describe("a batch", () => {
 	test("takes claims in order until the gas is spent, and not one unit more", () => {
 		const all = [1, 2, 3].map((n) => claimOf(n, 1));
-		const { gasLimit } = forwardBatch(FORWARDER, all.slice(0, 2), LANE);
+		const { gasLimit } = forwardBatch(all.slice(0, 2), LANE);
 		expect(fitBatch(all, gasLimit)).toEqual(all.slice(0, 2));
 		expect(fitBatch(all, gasLimit - 1n)).toEqual(all.slice(0, 1));
 	});
@@ -42,7 +45,7 @@ describe("a batch", () => {
 				const batch = fitBatch(all, gasCap);
 				expect(batch).toEqual(all.slice(0, batch.length));
 				if (batch.length === 0) return;
-				expect(forwardBatch(FORWARDER, batch, LANE).gasLimit).toBeLessThanOrEqual(gasCap);
+				expect(forwardBatch(batch, LANE).gasLimit).toBeLessThanOrEqual(gasCap);
 				expect(bytesOf(batch)).toBeLessThanOrEqual(MAX_CALLDATA_BYTES);
 			}),
 			{ numRuns: 12 },
@@ -63,7 +66,7 @@ describe("a batch", () => {
 describe("a batch's transaction", () => {
 	test("carries each request with its signature, the lane as refund receiver, no value", () => {
 		const batch = [claimOf(1, 1), claimOf(2, 3)];
-		const { to, data } = forwardBatch(FORWARDER, batch, LANE);
+		const { to, data } = forwardBatch(batch, LANE);
 		expect(to).toBe(FORWARDER);
 		expect(data).toBe(
 			forwarder.encode("executeBatch", [
@@ -86,10 +89,16 @@ describe("a batch's transaction", () => {
 	});
 });
 
-test("a trial asks the forwarder, then the token as the forwarder calls it", () => {
-	const [verify, claim] = trial(aClaim(), FORWARDER);
-	expect(verify?.to).toBe(FORWARDER);
-	expect(verify?.data.slice(0, 10)).toBe(forwarder.selector("verify"));
-	expect(claim).toMatchObject({ from: FORWARDER, to: TOKEN });
-	expect(claim?.data).toBe(`${claimCall([1n])}${HOLDER.slice(2).toLowerCase()}`);
+test("a trial is the forwarder's execute of this claim alone, sent by the lane, with room for no more than its gas", () => {
+	const { from, to, data, gas } = trial(aClaim(), LANE);
+	expect([from, to, data.slice(0, 10)]).toEqual([LANE, FORWARDER, forwarder.selector("execute")]);
+	expect(data).toContain(claimCall([1n]).slice(2));
+	expect(gas).toBe(claimGas(aClaim()) + 21_000n);
+});
+test("a trial's fault is the forwarder's word for it, or that the token refused", () => {
+	const fault = (name: string, ...args: unknown[]) => trialFault(errors.encodeErrorResult(name, args) as `0x${string}`);
+	expect(fault("ERC2771ForwarderExpiredRequest", 1)).toBe("deadline_passed");
+	expect(fault("ERC2771ForwarderInvalidSigner", LANE, HOLDER)).toBe("nonce_used");
+	expect(fault("FailedCall")).toBe("claim_reverted");
+	expect(trialFault("0x")).toBe("claim_reverted");
 });

@@ -7,7 +7,8 @@ import type { ForwardRequest } from "../../functions/core/typed-data.ts";
 import { aRequest, FORWARDER, limits, NOW_SEC, TOKEN } from "../given/claim.ts";
 
 const MAX = 2n ** 256n - 1n;
-const judge = (given: Partial<ForwardRequest>) => judgeRequest(aRequest(given), TOKEN, limits, NOW_SEC);
+const judge = (given: Partial<ForwardRequest>) =>
+	judgeRequest(aRequest({ gas: quoteGas(20), ...given }), TOKEN, limits, NOW_SEC);
 const inSec = (seconds: number) => ({ deadlineSec: BigInt(NOW_SEC + seconds) });
 const ids = (count: number) => Array.from({ length: count }, (_, at) => BigInt(at + 1));
 const encoded = (types: string[], ...values: unknown[]) => AbiCoder.defaultAbiCoder().encode(types, values).slice(2);
@@ -28,7 +29,7 @@ describe("a request is refused", () => {
 		["nothing_due", "naming no snapshot", { data: batch([]) }],
 		["too_many_snapshots", "naming 21 of 20 snapshots", { data: claimCall(ids(21)) }],
 		["duplicate_snapshot", "naming a snapshot twice", { data: claimCall([4n, 5n, 4n]) }],
-		["gas_too_low", "a unit of gas below the least", { gas: 49_999n }],
+		["gas_too_low", "a unit of gas below the least", { gas: 89_999n }],
 		["gas_above_cap", "a unit of gas above the cap", { gas: limits.requestGasCap + 1n }],
 		["deadline_passed", "at its deadline", inSec(0)],
 		["deadline_passed", "after its deadline", inSec(-1)],
@@ -56,7 +57,7 @@ describe("a request is refused", () => {
 
 describe("a request is taken", () => {
 	const cases: [string, Partial<ForwardRequest>][] = [
-		["with the least gas", { gas: 50_000n }],
+		["with the least gas", { gas: 90_000n }],
 		["with the cap's gas", { gas: limits.requestGasCap }],
 		["with the least notice", inSec(60)],
 		["with the longest notice", inSec(86_400)],

@@ -94,15 +94,22 @@ export function evmChain({ chainId, rpcUrls, finality }: EvmOptions): Chain {
 		estimateGas: async (call) => {
 			const [reply] = await pool.batch([{ method: "eth_estimateGas", params: [toRpc(call), "pending"] }]);
 			const estimated = reply ? toCallResult(reply) : undefined;
-			return estimated?.ok ? BigInt(estimated.returned) : undefined;
+			if (estimated?.ok) return BigInt(estimated.returned);
+			if (estimated?.reverted) return undefined;
+			throw new Fault("rpc_unavailable", undefined, { chainId, node: estimated?.message ?? "no answer" });
 		},
 		receipts: async (hashes) => {
 			if (hashes.length === 0) return [];
 			const replies = await pool.batch(hashes.map((hash) => ({ method: "eth_getTransactionReceipt", params: [hash] })));
 			return replies.map((reply) => toReceipt(unwrap(reply)));
 		},
-		logs: async ({ address, topics, fromBlock, toBlock: last }) => {
-			const range = { address, topics: [topics], fromBlock: quantity(fromBlock), toBlock: quantity(last) };
+		logs: async ({ address, topics, indexed, fromBlock, toBlock: last }) => {
+			const range = {
+				address,
+				topics: indexed ? [topics, indexed] : [topics],
+				fromBlock: quantity(fromBlock),
+				toBlock: quantity(last),
+			};
 			const calls: RpcCall[] = [
 				{ method: "eth_getLogs", params: [range] },
 				{ method: "eth_getBlockByNumber", params: [quantity(last), false] },
@@ -124,12 +131,14 @@ const toRpc = ({ from, to, data, gas }: Call) => ({
 	...(gas === undefined ? {} : { gas: quantity(gas) }),
 });
 
+/** How nodes say that the contract, and not they, failed. */
+const halted = /revert|out ?of ?gas|invalid opcode|EVM error|VM execution error/i;
+
 function toCallResult(reply: RpcReply): CallResult {
 	if (reply.ok) return { ok: true, returned: reply.result as Hex };
-	// Code 3, or "execution reverted" without bytes, is the contract's answer; anything else is the node's trouble.
-	if (reply.revertBytes === undefined && !/revert|out of gas|invalid opcode/i.test(reply.message))
-		throw new Fault("rpc_unavailable", undefined, { node: reply.message });
-	return { ok: false, revertBytes: (reply.revertBytes ?? "0x") as Hex, message: reply.message };
+	const { revertBytes, message } = reply;
+	const reverted = revertBytes !== undefined || halted.test(message);
+	return { ok: false, reverted, revertBytes: (revertBytes ?? "0x") as Hex, message };
 }
 
 function toReceipt(raw: unknown): Receipt | undefined {

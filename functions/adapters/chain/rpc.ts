@@ -60,7 +60,8 @@ export function rpcPool(urls: readonly string[], chainId: number) {
 		/** Throws `rpc_unavailable` when no node answers; an error of a single call is in its reply. */
 		async batch(calls: readonly RpcCall[]): Promise<RpcReply[]> {
 			const problems: string[] = [];
-			for (let turn = 0; turn < urls.length; turn++) {
+			// Once around and once more: a kept connection may have been closed while the process slept.
+			for (let turn = 0; turn <= urls.length; turn++) {
 				const at = (preferred + turn) % urls.length;
 				try {
 					const replies = await ask(urls[at] as string, calls);

@@ -22,6 +22,7 @@ const claim = z.object({
 	chainId: number,
 	route: z.literal("forwarder"),
 	holder: address,
+	forwarder: address,
 	snapshotIds: z.array(big),
 	request: z.object({ from: address, to: address, value: big, gas: big, nonce: big, deadlineSec: big, data: hex }),
 	signature: hex,

@@ -16,8 +16,10 @@ export interface Call {
 	data: Hex;
 	gas?: bigint;
 }
-/** What a call returned, or the bytes that it reverted with. */
-export type CallResult = { ok: true; returned: Hex } | { ok: false; revertBytes: Hex; message: string };
+/** What a call returned; or that it reverted, with which bytes; or that the node could not run it. */
+export type CallResult =
+	| { ok: true; returned: Hex }
+	| { ok: false; reverted: boolean; revertBytes: Hex; message: string };
 export interface Receipt extends Inclusion {
 	logs: Log[];
 }
@@ -59,6 +61,8 @@ export interface LogFilter {
 	address: Address;
 	/** Alternatives for the first topic. */
 	topics: readonly Hex[];
+	/** The second topic, if it matters. */
+	indexed?: Hex;
 	fromBlock: number;
 	toBlock: number;
 }

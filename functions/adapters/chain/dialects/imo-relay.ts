@@ -1,6 +1,7 @@
+import { zeroPadValue } from "ethers";
 import { erc2771ForwarderAbi } from "../../../core/abi/erc2771-forwarder.ts";
 import { revenueShareTokenAbi } from "../../../core/abi/revenue-share-token.ts";
-import { contract } from "../../../core/contract.ts";
+import { contract, type Log } from "../../../core/contract.ts";
 import { Fault } from "../../../core/fault.ts";
 import { paymentsOf } from "../../../core/forward.ts";
 import { ETH, type Hex } from "../../../core/hex.ts";
@@ -14,7 +15,7 @@ const forwarderAbi = contract(erc2771ForwarderAbi);
 const LOOK_BACK = 50n;
 
 /** Our own RevenueShareToken. */
-export function imoRelayDialect(chain: Chain, token: Token): Dialect {
+export function imoRelayDialect(chain: Chain, token: Token, logRange: number): Dialect {
 	const to = token.address;
 	const read = async (at: At, ...datas: Hex[]): Promise<Hex[]> =>
 		(
@@ -106,8 +107,17 @@ export function imoRelayDialect(chain: Chain, token: Token): Dialect {
 			return { inflows, lastBlock };
 		},
 		payments: async (claim, fromBlock, toBlock) => {
-			const { logs } = await chain.logs({ address: to, topics: [abi.topic("Claimed")], fromBlock, toBlock });
-			const mine = logs.filter((log) => paymentsOf(claim, [log]).length > 0);
+			const mine: Log[] = [];
+			for (let from = fromBlock; from <= toBlock; from += logRange) {
+				const { logs } = await chain.logs({
+					address: to,
+					topics: [abi.topic("Claimed")],
+					indexed: zeroPadValue(claim.holder, 32) as Hex,
+					fromBlock: from,
+					toBlock: Math.min(from + logRange - 1, toBlock),
+				});
+				mine.push(...logs.filter((log) => paymentsOf(claim, [log]).length > 0));
+			}
 			const last = mine.at(-1);
 			return { payments: paymentsOf(claim, mine), ...(last ? { receipt: last } : {}) };
 		},
