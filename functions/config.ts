@@ -4,6 +4,9 @@ import * as z from "zod/mini";
 import type { Hex } from "./core/hex.ts";
 import { type Stage, stageSchema } from "./core/stage.ts";
 
+// zod/mini has no words of its own.
+z.config(z.locales.en());
+
 /** The only place that reads the environment. Keys here are all that the service knows. */
 const environment = z.object({
 	/** Where the stage file is; beside the bundle when left out. */
@@ -41,7 +44,6 @@ export function readConfig(
 	env: Record<string, string | undefined> = process.env,
 	{ stageFile, signs = true }: { stageFile?: string; signs?: boolean } = {},
 ): Config {
-	z.config(z.locales.en());
 	const { STAGE_FILE, STAGE, TABLE_NAME, FUNCTION_PREFIX } = environment.parse(env);
 	const path = stageFile ?? STAGE_FILE ?? join(import.meta.dirname, "stage.json");
 	const stage = parseStage(path);

@@ -55,9 +55,12 @@ const limits = z.strictObject({
 	deadlineMaxSec: z._default(z.int().check(z.positive()), 86_400),
 });
 
+/** As EventBridge Scheduler writes it. */
+const schedule = z.string().check(z.regex(/^(rate|cron)\(.+\)$/, "not a schedule: rate(5 minutes) or cron(…)"));
+
 const shape = z.strictObject({
 	$schema: z.optional(z.string()),
-	schedules: z._default(z.strictObject({ snapshot: z._default(z.string(), "rate(5 minutes)") }), {
+	schedules: z._default(z.strictObject({ snapshot: z._default(schedule, "rate(5 minutes)") }), {
 		snapshot: "rate(5 minutes)",
 	}),
 	chains: z.array(chain).check(z.minLength(1)),

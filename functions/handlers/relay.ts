@@ -4,6 +4,6 @@ import { each, job, laneEvent } from "./middleware/job.ts";
 
 const ports = wireRelay();
 
-export const handler = job(laneEvent, ({ lane }) =>
+export const handler = job(ports.log, laneEvent, ({ lane }) =>
 	each(lane === undefined ? ports.lanes.map((one) => one.id) : [lane], (id) => relayLane(ports, id)),
 );

@@ -4,7 +4,7 @@ import { each, job, tokenEvent } from "./middleware/job.ts";
 
 const ports = wireSnapshot();
 
-export const handler = job(tokenEvent, ({ tokenId }) => {
+export const handler = job(ports.log, tokenEvent, ({ tokenId }) => {
 	const tokens = ports.tokens.filter((token) => tokenId === undefined || token.id === tokenId);
 	return each(tokens, (token) => takeSnapshot(ports, token));
 });

@@ -1,9 +1,9 @@
 // `npm start`: the whole service on this machine. See `npm start -- --help`.
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Wallet } from "ethers";
-import { parseStage } from "../../functions/config.ts";
 import { ANVIL_KEYS, mineBySecond, rpc, startAnvil } from "./anvil.ts";
 import { anyPort, type Children, children, freePort } from "./children.ts";
 import { account, type Deployed, deployContracts, stageFor } from "./deploy.ts";
@@ -12,6 +12,7 @@ import { earningModel } from "./model.ts";
 import { narrate } from "./narrate.ts";
 import { runCycle, TOKEN_ID } from "./once.ts";
 import { type Options, readOptions, USAGE } from "./options.ts";
+import { preflight } from "./preflight.ts";
 import { printReport, reportOf } from "./report.ts";
 import { type Service, startService } from "./service.ts";
 import { startTable } from "./table.ts";
@@ -109,6 +110,20 @@ async function demo(kids: Children, options: Options): Promise<void> {
 	await end(report.differences.length === 0 ? 0 : 1);
 }
 
+/** The processes that we end with: our parent, and, under `npm start`, npm itself. */
+function ancestors(): number[] {
+	if (!process.env.npm_lifecycle_event) return [process.ppid];
+	const asked = spawnSync("ps", ["-o", "ppid=", "-p", String(process.ppid)], { encoding: "utf8" });
+	return [process.ppid, Number(asked.stdout)].filter((pid) => pid > 1);
+}
+function isAlive(pid: number): boolean {
+	try {
+		return process.kill(pid, 0);
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code === "EPERM";
+	}
+}
+
 async function main(): Promise<void> {
 	if (process.argv.includes("--help")) return print(USAGE);
 	const options = readOptions(process.argv.slice(2));
@@ -119,11 +134,11 @@ async function main(): Promise<void> {
 	});
 	undo.push(() => kids.stop());
 	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void end(0));
-	// npm or a shell started us; if it is killed nobody is left to press Ctrl-C.
-	const parent = process.ppid;
-	setInterval(() => process.ppid === parent || void end(0), 500).unref();
+	// npm starts a shell that starts us; if either is killed nobody is left to press Ctrl-C.
+	const parents = ancestors();
+	setInterval(() => parents.every(isAlive) || void end(0), 500).unref();
 	if (!options.stageFile) return demo(kids, options);
-	parseStage(options.stageFile);
+	for (const warning of await preflight(options.stageFile)) print(`warning   ${warning}`);
 	await serve(kids, options, options.stageFile, {});
 }
 

@@ -1,16 +1,28 @@
 import middy from "@middy/core";
 import * as z from "zod/mini";
+import { Fault } from "../../core/fault.ts";
+import type { Log } from "../../core/ports/ports.ts";
 
-/** The handler of a function that is woken or scheduled; what it is woken with is checked first. */
-export const job = <T>(schema: z.ZodMiniType<T>, run: (input: T) => Promise<unknown>) =>
-	middy().handler(async (event: unknown) => {
-		await run(schema.parse(event ?? {}));
-	});
+/** The handler of a function that is woken or scheduled: its input is checked first, a failure is logged and thrown. */
+export const job = <T>(log: Log, schema: z.ZodMiniType<T>, run: (input: T) => Promise<unknown>) =>
+	middy()
+		.use({
+			onError: ({ error }) => {
+				log.warn("job_failed", {
+					error: (error as Error | undefined)?.message,
+					...(error instanceof Fault ? error.facts : {}),
+				});
+			},
+		})
+		.handler(async (event: unknown) => {
+			await run(schema.parse(event ?? {}));
+		});
 
 /** Does the work for each item, whatever becomes of the others; throws at the end if any failed. */
 export async function each<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
 	const done = await Promise.allSettled(items.map(work));
 	const failed = done.filter((one) => one.status === "rejected").map((one) => one.reason as Error);
+	if (failed.length === 1) throw failed[0];
 	if (failed.length > 0) throw new AggregateError(failed, failed.map((error) => error.message).join("; "));
 }
 
