@@ -34,8 +34,6 @@ interface IRevenueShareToken is IERC7641AltRevToken {
     error RevShareNothingDue(address account, uint256 snapshotId);
     /// @notice Something is due, but its recipient or its asset refused the payment.
     error RevSharePushFailed(address asset, address recipient, uint256 amount);
-    /// @notice Too little gas is left to give the push what it is promised.
-    error RevShareNotEnoughGas(uint256 available, uint256 needed);
     /// @notice `account` is a contract: it sets a recipient, consents by ERC-1271 or claims itself.
     error RevShareRecipientRequired(address account);
     error RevShareInvalidRecipient(address recipient);

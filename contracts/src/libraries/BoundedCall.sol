@@ -3,10 +3,8 @@ pragma solidity ^0.8.28;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
-import {IRevenueShareToken} from "../interfaces/IRevenueShareToken.sol";
-
 /// @title Calls with a fixed amount of gas whose answer can't hurt the caller
-/// @dev At most one word of the answer is copied. When the promised gas isn't there the call reverts: whoever sends the
+/// @dev At most one word of the answer is copied. When the promised gas isn't there the call runs out: whoever sends the
 /// transaction can't make a payment fail by starving it.
 library BoundedCall {
     /// @dev What CALL itself costs at most: cold account 2,600, value 9,000, new account 25,000; rounded up.
@@ -47,10 +45,15 @@ library BoundedCall {
     }
 
     /// @dev A call gets at most 63/64 of what is left after its own cost (EIP-150): 1/62 more is enough and then some.
+    /// Too little ends as running out of gas does, with nothing handed back: that is how ERC2771Forwarder tells a request
+    /// that was starved, and reverts whole, from one that failed, whose nonce it would use up.
     function _requireGas(uint256 gasToGive) private view {
         unchecked {
-            uint256 needed = gasToGive + gasToGive / 62 + CALL_COST;
-            if (gasleft() < needed) revert IRevenueShareToken.RevShareNotEnoughGas(gasleft(), needed);
+            if (gasleft() < gasToGive + gasToGive / 62 + CALL_COST) {
+                assembly ("memory-safe") {
+                    invalid()
+                }
+            }
         }
     }
 }

@@ -101,7 +101,6 @@ export const revenueShareTokenAbi = [
 	{"type":"error","name":"RevShareLengthMismatch","inputs":[{"name":"holders","type":"uint256"},{"name":"amounts","type":"uint256"}]},
 	{"type":"error","name":"RevShareListedAsset","inputs":[{"name":"asset","type":"address"},{"name":"supply","type":"uint256"}]},
 	{"type":"error","name":"RevShareNoSupply","inputs":[]},
-	{"type":"error","name":"RevShareNotEnoughGas","inputs":[{"name":"available","type":"uint256"},{"name":"needed","type":"uint256"}]},
 	{"type":"error","name":"RevShareNothingDue","inputs":[{"name":"account","type":"address"},{"name":"snapshotId","type":"uint256"}]},
 	{"type":"error","name":"RevSharePushFailed","inputs":[{"name":"asset","type":"address"},{"name":"recipient","type":"address"},{"name":"amount","type":"uint256"}]},
 	{"type":"error","name":"RevShareRecipientRequired","inputs":[{"name":"account","type":"address"}]},
