@@ -26,7 +26,8 @@ export async function takeSnapshot(ports: Ports, token: Token): Promise<Snapshot
 		const prepared = await prepareTransaction(ports, context, purpose, GAS_LIMIT);
 		if (!prepared.ok) return { sent: false, reason: prepared.held };
 		const row = await armTransaction(ports, context, prepared.row);
-		if (row.state !== "prepared") await broadcastTransaction(ports, context, row);
+		if (row.state === "prepared") return { sent: false, reason: "gas_price" }; // it rose just now: recovery sends it later
+		await broadcastTransaction(ports, context, row);
 		await ports.invoker.wake({ fn: "settle", lane: lane.id });
 		return { sent: true };
 	});

@@ -8,6 +8,7 @@ import { ANVIL_KEYS, mineBySecond, startAnvil } from "../../infra/local/anvil.ts
 import { anyPort, children, eventually } from "../../infra/local/children.ts";
 import { account, type Deployed, deployContracts, stageFor } from "../../infra/local/deploy.ts";
 import { newHolders, type ShownClaim } from "../../infra/local/holder.ts";
+import { owedIn, sharesOf } from "./shares.ts";
 
 export const TOKEN_ID = "openlm";
 const [OPERATOR_KEY, LANE_KEY] = ANVIL_KEYS;
@@ -31,17 +32,12 @@ export async function outsideChain(holderCount: number): Promise<OutsideChain> {
 	const folder = mkdtempSync(join(tmpdir(), "imo-relay-e2e-"));
 	const rpcUrl = await startAnvil(kids, await anyPort());
 	const holders = newHolders(holderCount);
-	const shares = {
-		holders: holders.map(({ address }) => address),
-		amounts: holders.map((_, at) => BigInt(at + 1) * 10n ** 24n),
-	};
-	const deployed = await deployContracts(rpcUrl, OPERATOR_KEY, shares, 1);
+	const deployed = await deployContracts(rpcUrl, OPERATOR_KEY, sharesOf(holders), 1);
 	await mineBySecond(rpcUrl);
 	const stageFile = join(folder, "stage.json");
 	writeFileSync(stageFile, JSON.stringify(stageFor(rpcUrl, deployed)));
 	const { signer, provider } = account(rpcUrl, OPERATOR_KEY);
 	const token = new Contract(deployed.token, revenueShareTokenAbi as unknown as InterfaceAbi, signer);
-	const read = (name: string, ...args: unknown[]) => token.getFunction(name)(...args);
 	return {
 		rpcUrl,
 		provider,
@@ -53,15 +49,7 @@ export async function outsideChain(holderCount: number): Promise<OutsideChain> {
 			await (await signer.sendTransaction({ to: deployed.token, value: amountWei })).wait();
 			await (await token.getFunction("snapshot")({ gasLimit: 400_000 })).wait();
 		},
-		owedWei: async (holder) => {
-			let sum = 0n;
-			for (let id = BigInt(await read("currentSnapshotId")); id > 0n; id--) {
-				const [claimable] = await read("snapshotRevenue", id, "0x0000000000000000000000000000000000000000");
-				const { supply } = await read("snapshotInfo", id);
-				sum += BigInt((claimable * (await read("earningBalanceAt", holder, id))) / supply);
-			}
-			return sum;
-		},
+		owedWei: (holder) => owedIn(token, holder),
 		stop: async () => {
 			provider.destroy();
 			await kids.stop();

@@ -9,7 +9,6 @@ import {
 	type NonceManager,
 	Wallet,
 } from "ethers";
-import { inProcessInvoker } from "../../functions/adapters/invoker/in-process.ts";
 import { dynamoStore } from "../../functions/adapters/store/dynamo.ts";
 import { acceptClaim, type ClaimOrder } from "../../functions/app/accept-claim.ts";
 import { describeHolder } from "../../functions/app/describe-holder.ts";
@@ -17,7 +16,7 @@ import { readConfig } from "../../functions/config.ts";
 import { erc2771ForwarderAbi } from "../../functions/core/abi/erc2771-forwarder.ts";
 import { revenueShareTokenAbi } from "../../functions/core/abi/revenue-share-token.ts";
 import type { Claim } from "../../functions/core/claim.ts";
-import { type Address, ETH, type Hex } from "../../functions/core/hex.ts";
+import type { Address, Hex } from "../../functions/core/hex.ts";
 import type { Invoker } from "../../functions/core/ports/invoker.ts";
 import type { Ports } from "../../functions/core/ports/ports.ts";
 import { wirePorts } from "../../functions/wire.ts";
@@ -26,6 +25,7 @@ import { anyPort, children } from "../../infra/local/children.ts";
 import { account, deployContracts, stageFor } from "../../infra/local/deploy.ts";
 import { newHolders } from "../../infra/local/holder.ts";
 import { localClient, startTable } from "../../infra/local/table.ts";
+import { owedIn, sharesOf } from "./shares.ts";
 
 const [OPERATOR_KEY, LANE_KEY] = ANVIL_KEYS;
 export const LANE = "anvil-1";
@@ -59,11 +59,7 @@ export async function startWorld(holderCount: number): Promise<World> {
 	const folder = mkdtempSync(join(tmpdir(), "imo-relay-world-"));
 	const rpcUrl = await startAnvil(kids, await anyPort());
 	const holders = newHolders(holderCount);
-	const shares = {
-		holders: holders.map(({ address }) => address),
-		amounts: holders.map((_, at) => BigInt(at + 1) * 10n ** 24n),
-	};
-	const deployed = await deployContracts(rpcUrl, OPERATOR_KEY, shares, 1);
+	const deployed = await deployContracts(rpcUrl, OPERATOR_KEY, sharesOf(holders), 1);
 	await rpc(rpcUrl, "evm_setAutomine", [false]);
 	const table = await startTable(0, "world");
 	const client = localClient(table.endpoint);
@@ -71,10 +67,7 @@ export async function startWorld(holderCount: number): Promise<World> {
 	writeFileSync(stageFile, JSON.stringify(stageFor(rpcUrl, deployed)));
 	const wakes: World["wakes"] = [];
 	const log = { info: () => undefined, warn: () => undefined };
-	const invoker = {
-		...inProcessInvoker(() => ({})),
-		wake: async (call: World["wakes"][number]) => void wakes.push(call),
-	};
+	const invoker: Invoker = { wake: async (call: World["wakes"][number]) => void wakes.push(call) };
 	const ports = wirePorts(readConfig({ LANE_KEY_1: LANE_KEY }, { stageFile }), {
 		store: dynamoStore("world", client),
 		invoker,
@@ -138,14 +131,5 @@ export async function startWorld(holderCount: number): Promise<World> {
 	};
 }
 
-/** What the token still owes in ETH, by its own view. */
-export async function owedWei(world: World, holder: string): Promise<bigint> {
-	const current = BigInt(await world.token.getFunction("currentSnapshotId")());
-	let sum = 0n;
-	for (let id = 1n; id <= current; id++) {
-		const [claimable] = await world.token.getFunction("snapshotRevenue")(id, ETH);
-		const { supply } = await world.token.getFunction("snapshotInfo")(id);
-		sum += BigInt((claimable * (await world.token.getFunction("earningBalanceAt")(holder, id))) / supply);
-	}
-	return sum;
-}
+/** All that the token owes a holder, claimed or not. */
+export const owedWei = (world: World, holder: string): Promise<bigint> => owedIn(world.token, holder);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { HDNodeWallet } from "ethers";
-import type { ClaimOrder } from "../../functions/app/accept-claim.ts";
+import { inProcessInvoker } from "../../functions/adapters/invoker/in-process.ts";
+import { acceptClaim, type ClaimOrder } from "../../functions/app/accept-claim.ts";
 import { armTransaction } from "../../functions/app/arm-transaction.ts";
 import { laneContext } from "../../functions/app/lane-context.ts";
 import { prepareTransaction } from "../../functions/app/prepare-transaction.ts";
@@ -9,6 +10,7 @@ import { settleLane } from "../../functions/app/settle-lane.ts";
 import { takeSnapshot } from "../../functions/app/take-snapshot.ts";
 import { watchToken } from "../../functions/app/watch-token.ts";
 import { moveClaim } from "../../functions/core/claim.ts";
+import type { Ports } from "../../functions/core/ports/ports.ts";
 import type { Token } from "../../functions/core/stage.ts";
 import { LANE, owedWei, startWorld, TOKEN_ID, type World } from "../given/world.ts";
 
@@ -68,6 +70,28 @@ describe("the cycle", () => {
 		expect(await world.ports.store.lanes.open(LANE)).toEqual([]);
 	}, 60_000);
 });
+
+test("wake-ups alone carry a claim from its post to its payment", async () => {
+	await world.earnAndSnapshot(10n ** 18n);
+	const invoker = inProcessInvoker(() => ({
+		relay: ({ lane }) => relayLane(ports, lane),
+		settle: ({ lane }) => settleLane(ports, lane, 0),
+	}));
+	const ports: Ports = { ...world.ports, invoker };
+	const claim = await acceptClaim(ports, await world.order(holderAt(0)));
+	expect(claim.state).toBe("accepted"); // the poster does not wait for the relay
+	await invoker.idle();
+	expect((await world.claim(claim.id)).state).toBe("relayed");
+	await world.mine(4);
+	await invoker.wake({ fn: "settle", lane: LANE });
+	await invoker.idle();
+	expect((await world.claim(claim.id)).state).toBe("settled");
+	expect(invoker.problems).toEqual([]);
+
+	await invoker.wake({ fn: "relay", lane: "nobody" });
+	await invoker.idle();
+	expect(invoker.problems).toHaveLength(1); // the waker never hears of it
+}, 60_000);
 
 describe("a crash", () => {
 	test("after the row was prepared: the next run finishes it with the same nonce", async () => {
