@@ -74,13 +74,13 @@ function checkSigner(id: Hex, signature: Hex, holder: Address): void {
 async function checkOnChain(ports: Ports, token: Token, request: ForwardRequest, snapshotIds: bigint[]) {
 	const chain = ports.chain(token.chainId);
 	const dialect = ports.dialect(token);
-	const [isContract, next, due, head] = await Promise.all([
-		chain.hasCode(request.from),
+	const [code, next, due, head] = await Promise.all([
+		chain.code(request.from),
 		dialect.forwarderNonce(request.from, "latest"),
 		dialect.due(request.from, "latest", snapshotIds),
 		chain.block("latest"),
 	]);
-	if (isContract) throw new Fault("contract_account");
+	if (code !== "0x") throw new Fault("contract_account");
 	if (request.nonce < next) throw new Fault("nonce_used", undefined, { nonce: next.toString() });
 	if (request.nonce > next) throw new Fault("nonce_ahead", undefined, { nonce: next.toString() });
 	const dueWei = due.reduce((sum, { amountWei }) => sum + amountWei, 0n);

@@ -85,7 +85,7 @@ export function evmChain({ chainId, rpcUrls, finality }: EvmOptions): Chain {
 		},
 		nonce: async (account, at) => Number(await one("eth_getTransactionCount", account, await tagOf(at))),
 		balanceWei: async (account) => BigInt((await one("eth_getBalance", account, "latest")) as Hex),
-		hasCode: async (account) => (await one("eth_getCode", account, "latest")) !== "0x",
+		code: async (account) => (await one("eth_getCode", account, "latest")) as Hex,
 		calls: async (calls, at) => {
 			const tag = await tagOf(at);
 			const replies = await pool.batch(calls.map((call) => ({ method: "eth_call", params: [toRpc(call), tag] })));

@@ -46,7 +46,8 @@ export interface Chain {
 	/** How many transactions of the account are mined at `at`. */
 	nonce(account: Address, at: At): Promise<number>;
 	balanceWei(account: Address): Promise<bigint>;
-	hasCode(account: Address): Promise<boolean>;
+	/** Its bytes at `latest`; `0x`: none. An EIP-7702 account has a designator: see eip7702.ts. */
+	code(account: Address): Promise<Hex>;
 	/** In the order of `calls`, all from one node in one batch. */
 	calls(calls: readonly Call[], at: At): Promise<CallResult[]>;
 	/** At `pending`; undefined: the call would revert. */
