@@ -27,7 +27,7 @@ export function wirePorts(config: Config, rim: Rim): Ports {
 	const chain = (chainId: number): Chain => {
 		const known = chains.get(chainId);
 		if (known) return known;
-		const opened = evmChain({ chainId, rpcUrls: config.rpcUrls(chainId), finality: chainStage(chainId).finality });
+		const opened = evmChain({ ...chainStage(chainId), rpcUrls: config.rpcUrls(chainId) });
 		chains.set(chainId, opened);
 		return opened;
 	};
@@ -72,4 +72,5 @@ export const wireClaims = (): { ports: Ports; stageName: string } => lambdaPorts
 export const wireRelay = (): Ports => lambdaPorts("relay", true).ports;
 export const wireSettle = (): Ports => lambdaPorts("settle", true).ports;
 export const wireWatch = (): Ports => lambdaPorts("watch", false).ports;
+export const wirePayout = (): Ports => lambdaPorts("payout", false).ports;
 export const wireSnapshot = (): Ports => lambdaPorts("snapshot", true).ports;

@@ -26,7 +26,7 @@ export async function settleLane(ports: Ports, laneId: string, budgetMs: number)
 				if (open.length === 0) return;
 				const moved = await settleRows(ports, context, open);
 				// A mined row makes room in the lane; a final one may have given claims back.
-				if (moved && (await ports.store.claims.waiting(laneId, 1)).length > 0)
+				if (moved && (await ports.store.claims.waiting(laneId, 1)).claims.length > 0)
 					await ports.invoker.wake({ fn: "relay", lane: laneId });
 			}
 			if (ports.nowMs() + POLL_MS > untilMs) return;

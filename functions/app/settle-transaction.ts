@@ -1,8 +1,8 @@
 import type { Outcome } from "../core/claim.ts";
-import { outcomesOf } from "../core/forward.ts";
 import type { Hex } from "../core/hex.ts";
 import type { Block, Receipt } from "../core/ports/chain.ts";
 import type { Ports } from "../core/ports/ports.ts";
+import { outcomesOf } from "../core/routes/rules-of.ts";
 import type { Transaction, TransactionState } from "../core/transaction.ts";
 import { finaliseClaims } from "./finalise-claims.ts";
 import type { LaneContext } from "./lane-context.ts";
@@ -48,7 +48,7 @@ export async function settleTransaction(
 	const mined = isStored ? row : await include(ports, context, row, receipt);
 	if (!mayFinalise || receipt.blockNumber > finalized.number) return mined.state;
 	if ((await chain.hashAt(receipt.blockNumber)) !== receipt.blockHash) return mined.state;
-	const outcomes = await outcomesIn(ports, row, receipt);
+	const outcomes = await outcomesIn(ports, context, row, receipt);
 	await finaliseClaims(ports, context, mined, { outcomes, finalized });
 	return store(ports, { ...mined, state: "final" });
 }
@@ -61,7 +61,7 @@ async function isNonceGone({ chain, address }: LaneContext, nonce: number): Prom
 /** The row is in a block: its claims get what its events say, then the row itself. */
 async function include(ports: Ports, context: LaneContext, row: Transaction, receipt: Receipt): Promise<Transaction> {
 	const { logs: _logs, ...inclusion } = receipt;
-	const outcomes = await outcomesIn(ports, row, receipt);
+	const outcomes = await outcomesIn(ports, context, row, receipt);
 	await moveRowClaims(ports, row, (claim) => {
 		const outcome = outcomes.get(claim.id);
 		if (!outcome || claim.outcome?.blockHash === outcome.blockHash) return undefined;
@@ -86,9 +86,17 @@ async function include(ports: Ports, context: LaneContext, row: Transaction, rec
 	return { ...mined, version: row.version + 1 };
 }
 
-async function outcomesIn(ports: Ports, row: Transaction, { logs, ...inclusion }: Receipt): Promise<Map<Hex, Outcome>> {
+async function outcomesIn(
+	ports: Ports,
+	context: LaneContext,
+	row: Transaction,
+	{ logs, ...inclusion }: Receipt,
+): Promise<Map<Hex, Outcome>> {
 	const claims = await ports.store.claims.getMany(row.carriedClaimIds ?? []);
-	return outcomesOf(claims, inclusion, logs);
+	return outcomesOf(claims, inclusion, logs, (claim, mine) => {
+		const token = context.token(claim.tokenId);
+		return token ? ports.dialect(token).paymentsIn(claim, mine) : [];
+	});
 }
 
 /** Another transaction took this nonce for good: none of our bytes can be mined any more. */

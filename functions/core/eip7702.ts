@@ -8,3 +8,6 @@ export function delegateOf(code: Hex): Address | undefined {
 	const delegate = designator.exec(code)?.[1];
 	return delegate === undefined ? undefined : toAddress(`0x${delegate}`);
 }
+
+/** The code of an account that delegates to that contract. */
+export const delegationCode = (delegate: Address): Hex => `0xef0100${delegate.slice(2).toLowerCase()}`;
