@@ -55,6 +55,7 @@ export async function deployContracts(
 			treasury: await signer.getAddress(),
 			forwarder,
 			claimShareBps: 8_000,
+			firstSnapshotAt: 0n,
 			snapshotInterval: snapshotIntervalSec,
 			claimWindow: 30 * 86_400,
 			minRevenueWei: 1n,
