@@ -17,6 +17,7 @@ const deployable: Record<string, string> = {
 	ClaimMandate: "ClaimMandate.sol",
 	/** For chains of our own: public networks have theirs. */
 	Weth: "Mocks.sol",
+	WalletAccount: "Accounts.sol",
 };
 const check = process.argv.includes("--check");
 const stale: string[] = [];

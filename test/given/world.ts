@@ -42,6 +42,7 @@ export interface World {
 	laneAddress: Address;
 	token: Contract;
 	forwarder: Contract;
+	claimMandate: Address;
 	holders: HDNodeWallet[];
 	mine(blocks?: number): Promise<void>;
 	rpc<T>(method: string, params?: unknown[]): Promise<T>;
@@ -98,6 +99,7 @@ export async function startWorld(holderCount: number): Promise<World> {
 		laneAddress: new Wallet(LANE_KEY).address as Address,
 		token,
 		forwarder: connect(deployed.forwarder, erc2771ForwarderAbi),
+		claimMandate: deployed.claimMandate as Address,
 		holders,
 		mine,
 		rpc: (method, params) => rpc(rpcUrl, method, params),
