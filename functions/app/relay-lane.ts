@@ -1,4 +1,5 @@
 import { delegateOf } from "../core/eip7702.ts";
+import { min } from "../core/fee.ts";
 import { MIN_LANE_GAS } from "../core/lane.ts";
 import type { Held } from "../core/ports/lane-store.ts";
 import type { Ports } from "../core/ports/ports.ts";
@@ -56,7 +57,7 @@ async function relayWaiting(
 		if (isPoor) return { waitsFor: "lane_funds", setAside: "funds" };
 		if (gas < MIN_LANE_GAS) return heldBy("lane_funds");
 		const { batchGasCap } = context.chainStage;
-		const batch = await selectBatch(ports, context, walk, gas < batchGasCap ? gas : batchGasCap);
+		const batch = await selectBatch(ports, context, walk, min(gas, batchGasCap));
 		if (batch.length === 0) return {};
 		const { gasLimit, data } = batchPayload(batch, context.address);
 		const purpose = { kind: "claims" as const, claimIds: batch.map(({ id }) => id) };
