@@ -21,11 +21,13 @@ const { values } = parseArgs({
 		seed: { type: "string", default: "1" },
 		workers: { type: "string", default: "20" },
 		holders: { type: "string", default: "40" },
+		/** How long the workers may take to finish what is left, in seconds. */
+		rest: { type: "string", default: "180" },
 		json: { type: "string" },
 	},
 });
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
-const SETTLE_MS = 180_000;
+const SETTLE_MS = Number(values.rest) * 1000;
 const startedMs = Date.now();
 const elapsed = (): string => `${((Date.now() - startedMs) / 1000).toFixed(0)} s`;
 
