@@ -71,17 +71,19 @@ export async function startFleet({ size, plan, desk, env, folder, dice }: FleetO
 
 	const live = async (): Promise<void> => {
 		const kill = left.shift();
-		const life: Life = { ...(kill ? { kill } : {}), ignoresLeases: dice.chance(kill && "work" in kill ? 0.9 : 0.5) };
+		// Leases would only keep it from the step that it is to die at.
+		const isAimed = kill !== undefined && "work" in kill;
+		const life: Life = { ...(kill ? { kill } : {}), ignoresLeases: isAimed || dice.chance(0.5) };
 		const worker = startWorker(file, life, env, (told) => {
 			if ("woken" in told) desk.woken(told.woken);
 			if ("warned" in told) count(heard, told.warned);
 		});
-		const own = kill && "work" in kill ? [kill.work] : ALL;
+		const own = isAimed ? [kill.work] : ALL;
 		await worker.ready;
 		let gaveUp = false;
 		const timer = setTimeout(
 			() => {
-				gaveUp = kill !== undefined && "work" in kill;
+				gaveUp = isAimed;
 				if (kill) worker.child.kill("SIGKILL");
 			},
 			kill && "afterMs" in kill ? kill.afterMs : PATIENCE_MS,

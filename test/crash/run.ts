@@ -36,6 +36,7 @@ const plan = killPlan(Number(values.kills), seed.branch("kills"));
 const ground = await layGround({ holders: Number(values.holders), seed: values.seed, finality: 4 });
 const reader = ground.worker();
 try {
+	await ground.earnAndSnapshot(10n ** 18n);
 	const crowd = startCrowd(ground, seed.branch("crowd"));
 	const weather = startWeather(ground, seed.branch("weather"), 6);
 	const desk = workDesk(crowd, seed.branch("desk"));

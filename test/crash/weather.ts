@@ -15,7 +15,7 @@ export interface Weather {
 
 /**
  * What the chain does meanwhile: a block a second, now and then none for a while, or a reorg that is less deep than
- * finality. Revenue comes every few blocks and is never undone, so that what is owed stays owed.
+ * finality; gas has another price each time. Revenue comes every few blocks and is never undone, so that what is owed stays owed.
  */
 export function startWeather(ground: Ground, at: Dice, blocksPerDeposit: number): Weather {
 	let running = true;
@@ -23,9 +23,12 @@ export function startWeather(ground: Ground, at: Dice, blocksPerDeposit: number)
 	let untouchable = 0;
 	const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 	const mine = async (): Promise<number> => {
+		await ground.rpc("anvil_setNextBlockBaseFeePerGas", [`0x${baseFeeWei().toString(16)}`]);
 		await ground.rpc("evm_mine");
 		return Number(await ground.rpc("eth_blockNumber"));
 	};
+	/** No two blocks cost the same, and now and then more than the cap. */
+	const baseFeeWei = (): number => (calm ? 1 : at.chance(0.05) ? 90 : 1 + at.below(25)) * 1_000_000_000;
 	const weather: Weather = {
 		blocks: 0,
 		reorgs: 0,
@@ -41,7 +44,8 @@ export function startWeather(ground: Ground, at: Dice, blocksPerDeposit: number)
 	};
 	const deposit = async (): Promise<void> => {
 		const value = `0x${(10n ** 16n * BigInt(1 + at.below(100))).toString(16)}`;
-		await ground.rpc("eth_sendTransaction", [{ from: OPERATOR, to: ground.deployed.token, value }]);
+		const maxFeePerGas = `0x${(200_000_000_000).toString(16)}`;
+		await ground.rpc("eth_sendTransaction", [{ from: OPERATOR, to: ground.deployed.token, value, maxFeePerGas }]);
 		untouchable = Number.POSITIVE_INFINITY;
 	};
 	const turn = async (): Promise<void> => {

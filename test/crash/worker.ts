@@ -10,6 +10,7 @@ import { Fault } from "../../functions/core/fault.ts";
 import type { Invoker } from "../../functions/core/ports/invoker.ts";
 import type { Log, Ports } from "../../functions/core/ports/ports.ts";
 import { wirePorts } from "../../functions/wire.ts";
+import { fickleSender } from "../given/fickle-sender.ts";
 import { killPoints, withKillPoints, withoutLeases } from "../given/kill-points.ts";
 import type { Kill, Work } from "./plan.ts";
 
@@ -39,7 +40,8 @@ const log: Log = { info: () => undefined, warn: (warned, facts) => tell({ warned
 const invoker: Invoker = { wake: async ({ fn }) => tell({ woken: fn }) };
 const config = readConfig();
 const wired = wirePorts(config, { store: dynamoStore(config.tableName), invoker, log });
-const free = ignoresLeases ? withoutLeases(wired) : wired;
+const fickle: Ports = { ...wired, sender: async (lane) => fickleSender(config.laneKey(lane.id)) };
+const free = ignoresLeases ? withoutLeases(fickle) : fickle;
 const ports: Ports = withKillPoints(free, (method, when) => {
 	if (!kill || "afterMs" in kill || kill.work !== doing) return;
 	if (killPoints[kill.point] !== method || kill.when !== when) return;

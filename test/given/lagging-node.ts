@@ -44,6 +44,9 @@ export async function lagging(forward: Forward, calls: readonly LaggingCall[], b
 	const replies = await forward(calls.map(older));
 	return replies.map((reply) => {
 		const call = calls.find(({ id }) => id === reply.id);
+		const tag = String(call?.params[blockAt[call.method] ?? -1]);
+		if (call?.method !== "eth_getBlockByNumber" && /^0x/.test(tag) && Number(tag) > head)
+			return { id: reply.id, jsonrpc: "2.0", error: { code: -32000, message: "header not found" } };
 		const isNewer = (found: unknown, field: "number" | "blockNumber"): boolean =>
 			Number((found as Record<string, string> | null)?.[field] ?? -1) > head;
 		if (call?.method === "eth_getBlockByNumber" && isNewer(reply.result, "number")) return { ...reply, result: null };
