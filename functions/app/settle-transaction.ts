@@ -31,7 +31,7 @@ export async function settleTransaction(
 	const receipt = receipts.find((one) => one !== undefined);
 
 	if (!receipt) {
-		if (mayFinalise && (await isNonceGone(context, row.nonce))) return overtaken(ports, context, row);
+		if (mayFinalise && (await isOvertaken(context, row))) return overtaken(ports, row);
 		if (row.state === "mined") {
 			ports.log.warn("transaction_dropped", { lane: row.lane, nonce: row.nonce, reason: "reorg" });
 			await moveRowClaims(ports, row, (claim) =>
@@ -53,9 +53,15 @@ export async function settleTransaction(
 	return store(ports, { ...mined, state: "final" });
 }
 
-/** Whether the nonce is used up at the finalised block; asked only when it is at the head: old state is not everywhere. */
-async function isNonceGone({ chain, address }: LaneContext, nonce: number): Promise<boolean> {
-	return (await chain.nonce(address, "latest")) > nonce && (await chain.nonce(address, "finalized")) > nonce;
+/**
+ * Whether another transaction has taken the nonce for good. Asked only when it is used up at the head: old state is not
+ * everywhere.
+ */
+async function isOvertaken({ chain, address }: LaneContext, { nonce, attempts }: Transaction): Promise<boolean> {
+	if ((await chain.nonce(address, "latest")) <= nonce) return false;
+	const hashes = attempts.map((attempt) => attempt.hash);
+	const { receipts, finalNonce } = await chain.fate(address, hashes);
+	return finalNonce > nonce && receipts.every((receipt) => receipt === undefined);
 }
 
 /** The row is in a block: its claims get what its events say, then the row itself. */
@@ -92,11 +98,8 @@ async function outcomesIn(ports: Ports, row: Transaction, { logs, ...inclusion }
 }
 
 /** Another transaction took this nonce for good: none of our bytes can be mined any more. */
-async function overtaken(ports: Ports, context: LaneContext, row: Transaction): Promise<TransactionState> {
+async function overtaken(ports: Ports, row: Transaction): Promise<TransactionState> {
 	ports.log.warn("nonce_overtaken", { lane: row.lane, nonce: row.nonce });
-	// Looked at once more: the receipt may have come between the two reads.
-	const again = await context.chain.receipts(row.attempts.map((attempt) => attempt.hash));
-	if (again.some((one) => one !== undefined)) return row.state;
 	await moveRowClaims(ports, row, () => ({ state: "accepted" }), true);
 	const { inclusion: _none, ...rest } = row;
 	return store(ports, { ...rest, state: "final" });
