@@ -72,6 +72,9 @@ export function evmChain({ chainId, rpcUrls, finality, feeModel = "gas" }: EvmOp
 		return at === "finalized" && typeof finality === "number" ? quantity((await block(at)).number) : at;
 	};
 
+	const receiptCalls = (hashes: readonly Hex[]): RpcCall[] =>
+		hashes.map((hash) => ({ method: "eth_getTransactionReceipt", params: [hash] }));
+
 	return {
 		chainId,
 		block,
@@ -104,8 +107,13 @@ export function evmChain({ chainId, rpcUrls, finality, feeModel = "gas" }: EvmOp
 		},
 		receipts: async (hashes) => {
 			if (hashes.length === 0) return [];
-			const replies = await pool.batch(hashes.map((hash) => ({ method: "eth_getTransactionReceipt", params: [hash] })));
+			const replies = await pool.batch(receiptCalls(hashes));
 			return replies.map((reply) => toReceipt(unwrap(reply)));
+		},
+		fate: async (account, hashes) => {
+			const count = { method: "eth_getTransactionCount", params: [account, await tagOf("finalized")] };
+			const [nonce, ...replies] = await pool.batch([count, ...receiptCalls(hashes)]);
+			return { receipts: replies.map((reply) => toReceipt(unwrap(reply))), finalNonce: Number(unwrap(nonce)) };
 		},
 		logs: async ({ address, topics, indexed, fromBlock, toBlock: last }) => {
 			const range = {

@@ -58,6 +58,11 @@ export interface Chain {
 	estimateGas(call: Call): Promise<bigint | undefined>;
 	/** In the order of `hashes`; undefined: not included in any block that the node knows. */
 	receipts(hashes: readonly Hex[]): Promise<(Receipt | undefined)[]>;
+	/**
+	 * The receipts, and the account's nonce at `finalized`, from the same node in the same batch: only beside a used-up
+	 * nonce does a missing receipt say that another transaction took it, and not that the node is behind.
+	 */
+	fate(account: Address, hashes: readonly Hex[]): Promise<{ receipts: (Receipt | undefined)[]; finalNonce: number }>;
 	/** Logs of a range and the hash of its last block, from the same node in the same batch. */
 	logs(filter: LogFilter): Promise<{ logs: Log[]; lastBlock: Block }>;
 	broadcast(signedBytes: Hex): Promise<Broadcast>;
