@@ -38,12 +38,19 @@ export interface Dialect {
 	due(holder: Address, at: At, snapshotIds?: readonly bigint[]): Promise<Due[]>;
 	/** The forwarder's next nonce for the holder. */
 	forwarderNonce(holder: Address, at: At): Promise<bigint>;
-	inflows(fromBlock: number, toBlock: number): Promise<{ inflows: Inflow[]; lastBlock: Block }>;
+	/** Revenue of as much of the range's beginning as one step reads: `lastBlock` tells how far. */
+	inflows(fromBlock: number, toBlock: number): Promise<InflowAnswer>;
 	/** Pushes that paid the claim, by whomever they were sent, from `fromBlock` on. */
 	payments(claim: Claim, fromBlock: number, toBlock: number): Promise<{ payments: Payment[]; receipt?: PaidBy }>;
 	snapshotCall(): Omit<Payload, "gasLimit">;
 	/** The id that a snapshot transaction took; undefined: none. */
 	snapshotTaken(receipt: Receipt): bigint | undefined;
+}
+export interface InflowAnswer {
+	inflows: Inflow[];
+	/** The hash of the block before the range; undefined: it begins with the chain. */
+	beforeHash?: Hex;
+	lastBlock: Block;
 }
 export interface PaidBy {
 	transactionHash: Hex;

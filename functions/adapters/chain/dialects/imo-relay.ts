@@ -1,7 +1,7 @@
 import { zeroPadValue } from "ethers";
 import { erc2771ForwarderAbi } from "../../../core/abi/erc2771-forwarder.ts";
 import { revenueShareTokenAbi } from "../../../core/abi/revenue-share-token.ts";
-import { contract, type Log } from "../../../core/contract.ts";
+import { contract } from "../../../core/contract.ts";
 import { Fault } from "../../../core/fault.ts";
 import { paymentsOf } from "../../../core/forward.ts";
 import { ETH, type Hex } from "../../../core/hex.ts";
@@ -15,7 +15,7 @@ const forwarderAbi = contract(erc2771ForwarderAbi);
 const LOOK_BACK = 50n;
 
 /** Our own RevenueShareToken. */
-export function imoRelayDialect(chain: Chain, token: Token, logRange: number): Dialect {
+export function imoRelayDialect(chain: Chain, token: Token): Dialect {
 	const to = token.address;
 	const read = async (at: At, ...datas: Hex[]): Promise<Hex[]> =>
 		(
@@ -88,12 +88,8 @@ export function imoRelayDialect(chain: Chain, token: Token, logRange: number): D
 			return forwarderAbi.decode("nonces", returnedOf(result))[0];
 		},
 		inflows: async (fromBlock, toBlock) => {
-			const { logs, lastBlock } = await chain.logs({
-				address: to,
-				topics: [abi.topic("RevenueReceived")],
-				fromBlock,
-				toBlock,
-			});
+			const topics = [abi.topic("RevenueReceived")];
+			const { logs, ...place } = await chain.logStep({ address: to, topics, fromBlock, toBlock });
 			const inflows = abi.events("RevenueReceived", logs).map(({ args, log }) => ({
 				tokenId: token.id,
 				asset: args.asset,
@@ -104,20 +100,17 @@ export function imoRelayDialect(chain: Chain, token: Token, logRange: number): D
 				logIndex: log.logIndex,
 				transactionHash: log.transactionHash,
 			}));
-			return { inflows, lastBlock };
+			return { inflows, ...place };
 		},
 		payments: async (claim, fromBlock, toBlock) => {
-			const mine: Log[] = [];
-			for (let from = fromBlock; from <= toBlock; from += logRange) {
-				const { logs } = await chain.logs({
-					address: to,
-					topics: [abi.topic("Claimed")],
-					indexed: zeroPadValue(claim.holder, 32) as Hex,
-					fromBlock: from,
-					toBlock: Math.min(from + logRange - 1, toBlock),
-				});
-				mine.push(...logs.filter((log) => paymentsOf(claim, [log]).length > 0));
-			}
+			const { logs } = await chain.logs({
+				address: to,
+				topics: [abi.topic("Claimed")],
+				indexed: zeroPadValue(claim.holder, 32) as Hex,
+				fromBlock,
+				toBlock,
+			});
+			const mine = logs.filter((log) => paymentsOf(claim, [log]).length > 0);
 			const last = mine.at(-1);
 			return { payments: paymentsOf(claim, mine), ...(last ? { receipt: last } : {}) };
 		},
