@@ -4,8 +4,8 @@ export interface LogRange {
 	span: number;
 	/** A limit that the node named. */
 	limit: number;
-	/** A span that was refused for a reason that may pass, and how many answers came since. */
-	refused?: { span: number; answers: number };
+	/** Answers since a range was refused for a reason that may pass. */
+	sinceRefused?: number;
 	/** Ranges that go into one batch: more than one only when the node's limit keeps a range small. */
 	ranges: number;
 }
@@ -20,7 +20,7 @@ const WIDEST = 200_000;
 const MOST_RANGES = 16;
 /** More logs in one answer are slow to parse and heavy to hold. */
 const MANY_LOGS = 10_000;
-/** After so many answers a span that was refused is tried again. */
+/** After so many answers a wider range is tried again. */
 const FORGIVEN_AFTER = 16;
 
 export const startRange = (firstSpan: number): LogRange => ({
@@ -37,19 +37,17 @@ export function narrowed(range: LogRange, fromBlock: number, asked: number, hint
 	if (asked <= 1) return undefined;
 	const works = worksTo === undefined ? 0 : worksTo - fromBlock + 1;
 	const span = works >= 1 && works < asked ? works : Math.floor(asked / 2);
-	return { ...range, span, ranges: 1, refused: { span: asked, answers: 0 } };
+	return { ...range, span, ranges: 1, sinceRefused: 0 };
 }
 
 /** After answers to `ranges` ranges of `asked` blocks each, with `logs` logs in the fullest. */
 export function widened(range: LogRange, asked: number, logs: number): LogRange {
-	const answers = (range.refused?.answers ?? 0) + 1;
-	const { refused: before, ...rest } = range;
-	const refused = before && answers < FORGIVEN_AFTER ? { ...before, answers } : undefined;
-	const kept = refused ? { ...rest, refused } : rest;
+	const { sinceRefused, ...rest } = range;
+	const wary = sinceRefused !== undefined && sinceRefused + 1 < FORGIVEN_AFTER;
+	const kept = wary ? { ...rest, sinceRefused: sinceRefused + 1 } : rest;
 	if (logs > MANY_LOGS) return { ...kept, span: Math.max(1, Math.floor(asked / 2)), ranges: 1 };
 	if (logs * 2 > MANY_LOGS || asked < range.span) return kept;
-	const most = Math.min(range.limit, refused ? refused.span - 1 : WIDEST);
-	const span = Math.max(range.span, Math.min(range.span * 2, most));
+	const span = wary ? range.span : Math.max(range.span, Math.min(range.span * 2, range.limit));
 	const full = span === range.span && span === range.limit && span < WIDEST;
 	return { ...kept, span, ranges: full ? Math.min(range.ranges * 2, MOST_RANGES) : range.ranges };
 }
@@ -58,8 +56,8 @@ export function widened(range: LogRange, asked: number, logs: number): LogRange 
 export const calmed = (range: LogRange): LogRange => ({ ...range, ranges: 1 });
 
 /** Blocks that the node gives in some seconds: what it may be asked to confirm. */
-export const readable = ({ span, limit, refused }: LogRange): number =>
-	limit < WIDEST ? limit * MOST_RANGES * 8 : refused ? span * 32 : WIDEST;
+export const readable = ({ span, limit, sinceRefused }: LogRange): number =>
+	limit < WIDEST ? limit * MOST_RANGES * 8 : sinceRefused === undefined ? WIDEST : span * 32;
 
 /** The ranges that are asked for next, one after the other, from the first block on. */
 export function rangesOf(

@@ -150,6 +150,37 @@ export function watchingSuite(open: Open, numRuns: number): void {
 			);
 		});
 
+		test("holds the same when two branches take turns between any two calls of workers that may die", async () => {
+			const branch = fc.array(fc.constantFrom(0, 1, 2), { minLength: 3, maxLength: 6 });
+			await fc.assert(
+				fc.asyncProperty(
+					branch,
+					branch,
+					fc.array(fc.boolean(), { minLength: 60, maxLength: 60 }),
+					fc.array(worker, { minLength: 1, maxLength: 6 }),
+					async (one, other, changes, workers) => {
+						const token = aToken(0);
+						const chain = modelChain(token.id, 0);
+						chain.grow([1, 0, 1, ...one]);
+						let [now, next] = [one, other];
+						let turn = 0;
+						for (const { most, steps, diesAt } of workers) {
+							let calls = 0;
+							const gate = async () => {
+								if (++calls === diesAt) throw new Killed();
+								if (!changes[turn++]) return;
+								chain.reorg(now.length, next);
+								[now, next] = [next, now];
+							};
+							await run(portsOn(chain, open().ledger, Math.ceil(most / 6), gate), token, steps).catch(() => undefined);
+						}
+						await check(chain, token);
+					},
+				),
+				{ numRuns: numRuns * 2 },
+			);
+		});
+
 		test("starts where its token does", async () => {
 			const token = aToken(5);
 			const chain = modelChain(token.id, 0);

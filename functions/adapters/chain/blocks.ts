@@ -7,10 +7,6 @@ import type { RpcPool } from "./rpc.ts";
 import type { RpcNode } from "./rpc-node.ts";
 import type { RpcCall } from "./rpc-reply.ts";
 
-const TRY_MS = 3_000;
-/** Nobody else could answer. */
-const ONLY_TRY_MS = 10_000;
-
 export const blockCall = (at: number | "finalized" | "latest"): RpcCall => ({
 	method: "eth_getBlockByNumber",
 	params: [typeof at === "number" ? quantity(at) : at, false],
@@ -19,7 +15,7 @@ export const blockCall = (at: number | "finalized" | "latest"): RpcCall => ({
 /** The blocks that finality rests on: with two nodes or more, as two of them have them. */
 export function blocksOf(pool: RpcPool, finality: "finalized" | number) {
 	const blockOf = async (node: RpcNode, at: number | "finalized" | "latest"): Promise<Block | undefined> => {
-		const [raw] = await node.results([blockCall(at)], pool.size === 1 ? ONLY_TRY_MS : TRY_MS);
+		const [raw] = await node.results([blockCall(at)], pool.tryMs);
 		return raw ? toBlock(raw as RawBlock) : undefined;
 	};
 	const must = (block: Block | undefined): Block => {

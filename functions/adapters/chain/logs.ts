@@ -9,8 +9,8 @@ import type { RpcNode } from "./rpc-node.ts";
 const BUDGET_MS = 16_000;
 
 /**
- * Logs over several nodes. Where a node has none for a range, a second one must have none either; the hashes that the
- * answer hangs between are always what two nodes have.
+ * Logs over several nodes. Where a node has none for a range, a second one must have none either: if it has, its own
+ * answer is the one to be confirmed. The hashes that an answer hangs between are always what two nodes have.
  */
 export function poolLogs(pool: RpcPool, firstSpan: number) {
 	const readers = new Map<RpcNode, NodeLogs>();
@@ -19,13 +19,14 @@ export function poolLogs(pool: RpcPool, firstSpan: number) {
 		readers.set(node, reader);
 		return reader;
 	};
-	/** Whether the node says the same as what another one gave. */
+	/** Whether the node has the same blocks, and no log that another one did not give. */
 	const confirms = async (node: RpcNode, filter: LogFilter, given: Reading, untilMs: number): Promise<boolean> => {
 		const whole = { ...filter, toBlock: given.lastBlock.number };
 		const reader = readerOf(node);
 		const own = given.someEmpty ? await reader.whole(whole, untilMs) : await reader.edges(whole, untilMs);
 		if (own.beforeHash !== given.beforeHash || own.lastBlock.hash !== given.lastBlock.hash) return false;
-		return !given.someEmpty || namesOf(own.logs) === namesOf(given.logs);
+		const known = new Set(given.logs.map(nameOf));
+		return own.logs.every((log) => known.has(nameOf(log)));
 	};
 
 	const step = async (filter: LogFilter): Promise<LogAnswer> => {
@@ -40,11 +41,12 @@ export function poolLogs(pool: RpcPool, firstSpan: number) {
 			}
 		};
 		const wanted = filter.toBlock - filter.fromBlock + 1;
-		const reach = (node: RpcNode): number => Math.min(wanted, readerOf(node).reach());
+		const limit = (node: RpcNode): number => Math.min(wanted, readerOf(node).limit());
 		// Where one gives few blocks at a time, those that give more are asked first.
-		const voters = (await pool.voters()).toSorted((a, b) => reach(b) - reach(a));
+		const voters = (await pool.voters()).toSorted((a, b) => limit(b) - limit(a));
 		// No more than a second one can confirm.
-		const toBlock = filter.fromBlock + Math.min(wanted, ...voters.slice(1, 2).map(reach)) - 1;
+		const toBlock =
+			filter.fromBlock + Math.min(wanted, ...voters.slice(1, 2).map((node) => readerOf(node).reach())) - 1;
 		for (const node of voters) {
 			const given = await attempt(node, () => readerOf(node).step({ ...filter, toBlock }, untilMs));
 			if (!given) continue;
@@ -83,5 +85,4 @@ export function poolLogs(pool: RpcPool, firstSpan: number) {
 	};
 }
 
-const namesOf = (logs: readonly Log[]): string =>
-	logs.map(({ blockHash, logIndex }) => `${blockHash}/${logIndex}`).join();
+const nameOf = ({ blockHash, logIndex }: Log): string => `${blockHash}/${logIndex}`;

@@ -13,7 +13,8 @@ export interface Reading extends LogAnswer {
 	someEmpty: boolean;
 }
 export interface NodeLogs {
-	/** How many blocks the node gives in some seconds, as far as is known. */
+	/** How many blocks the node gives at a time, and in some seconds, as far as is known. */
+	limit(): number;
 	reach(): number;
 	/** As much of the range's beginning as one batch gives. */
 	step(filter: LogFilter, untilMs: number): Promise<Reading>;
@@ -87,6 +88,7 @@ export function nodeLogs(node: RpcNode, firstSpan: number): NodeLogs {
 	};
 
 	return {
+		limit: () => range.limit,
 		reach: () => readable(range),
 		step,
 		whole: async (filter, untilMs) => {

@@ -12,9 +12,12 @@ export interface PoolOptions {
 	/** A node this many blocks behind the best is left out until it catches up. */
 	lagBlocks?: number | undefined;
 	nowMs?: (() => number) | undefined;
+	/** A node that does not answer in this time gives way to the next. */
+	tryMs?: number | undefined;
+	/** All nodes together have this long for a call. */
+	budgetMs?: number | undefined;
 }
 
-/** A node that does not answer within the first gives way to the next; all together have the second. */
 const TRY_MS = 3_000;
 const BUDGET_MS = 10_000;
 /** All nodes are asked for their heads this often, while the pool is in use. */
@@ -27,7 +30,9 @@ const BROADCAST_MS = 5_000;
 const LAG_BLOCKS = 10;
 
 /** JSON-RPC over several nodes of one chain. */
-export function rpcPool({ chainId, urls, log, lagBlocks = LAG_BLOCKS, nowMs = Date.now }: PoolOptions) {
+export function rpcPool(options: PoolOptions) {
+	const { chainId, urls, log, lagBlocks = LAG_BLOCKS, nowMs = Date.now } = options;
+	const { tryMs = TRY_MS, budgetMs = BUDGET_MS } = options;
 	const nodes = urls.map((url, at) => rpcNode(url, `node ${at}`, chainId, nowMs));
 	let surveyedAtMs = Number.NEGATIVE_INFINITY;
 	let survey: Promise<void> | undefined;
@@ -55,7 +60,7 @@ export function rpcPool({ chainId, urls, log, lagBlocks = LAG_BLOCKS, nowMs = Da
 		surveyedAtMs = nowMs();
 		const asked = nodes
 			.filter((node) => node.state() !== "open")
-			.map((node) => node.survey(TRY_MS).then(() => headOf(node)));
+			.map((node) => node.survey(tryMs).then(() => headOf(node)));
 		const all = Promise.allSettled(asked).then(note);
 		const heard = Promise.any(asked);
 		const patience = heard.then(() => (first ? wait(PATIENCE_MS) : undefined)).catch(() => all);
@@ -76,6 +81,8 @@ export function rpcPool({ chainId, urls, log, lagBlocks = LAG_BLOCKS, nowMs = Da
 	return {
 		chainId,
 		size: nodes.length,
+		/** How long one node may take when another could answer, too. */
+		tryMs: nodes.length === 1 ? budgetMs : tryMs,
 		log,
 		/** All that may have a say in what the chain holds: a lagging node can't mislead two. */
 		voters: async (): Promise<RpcNode[]> => {
@@ -88,7 +95,7 @@ export function rpcPool({ chainId, urls, log, lagBlocks = LAG_BLOCKS, nowMs = Da
 		 * error of a single call is in its reply. Throws `rpc_unavailable` when no node answers in time.
 		 */
 		async batch(calls: readonly RpcCall[]): Promise<RpcReply[]> {
-			const untilMs = nowMs() + BUDGET_MS;
+			const untilMs = nowMs() + budgetMs;
 			await lookAround();
 			const problems: string[] = [];
 			let best: { replies: RpcReply[]; troubles: number } | undefined;
@@ -98,7 +105,7 @@ export function rpcPool({ chainId, urls, log, lagBlocks = LAG_BLOCKS, nowMs = Da
 				if (leftMs <= 0) break;
 				if (best && problems.length >= order.length) break; // all were asked
 				try {
-					const timeoutMs = order.length > 1 && problems.length < order.length ? Math.min(TRY_MS, leftMs) : leftMs;
+					const timeoutMs = order.length > 1 && problems.length < order.length ? Math.min(tryMs, leftMs) : leftMs;
 					const replies = await node.ask(calls, timeoutMs);
 					const troubles = replies.filter((reply) => troubleOf(reply) !== undefined);
 					if (troubles.length === 0) return replies;
