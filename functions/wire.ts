@@ -27,7 +27,7 @@ export function wirePorts(config: Config, rim: Rim): Ports {
 	const chain = (chainId: number): Chain => {
 		const known = chains.get(chainId);
 		if (known) return known;
-		const opened = evmChain({ ...chainStage(chainId), rpcUrls: config.rpcUrls(chainId) });
+		const opened = evmChain({ ...chainStage(chainId), rpcUrls: config.rpcUrls(chainId), log: rim.log });
 		chains.set(chainId, opened);
 		return opened;
 	};
@@ -38,7 +38,7 @@ export function wirePorts(config: Config, rim: Rim): Ports {
 		limits: stage.limits,
 		chainStage,
 		chain,
-		dialect: (token) => imoRelayDialect(chain(token.chainId), token, chainStage(token.chainId).logRange),
+		dialect: (token) => imoRelayDialect(chain(token.chainId), token),
 		sender: async (lane) => {
 			const { localSender } = await import("./adapters/sender/local.ts");
 			return localSender(config.laneKey(lane.id));

@@ -1,12 +1,11 @@
-import { watchToken } from "../app/watch-token.ts";
+import { watchTokens } from "../app/watch-tokens.ts";
 import { wireWatch } from "../wire.ts";
-import { each, job, tokenEvent } from "./middleware/job.ts";
+import { job, tokenEvent } from "./middleware/job.ts";
 
 const ports = wireWatch();
 const BUDGET_MS = 40_000;
 
 export const handler = job(ports.log, tokenEvent, ({ tokenId }) => {
-	const untilMs = ports.nowMs() + BUDGET_MS;
 	const tokens = ports.tokens.filter((token) => tokenId === undefined || token.id === tokenId);
-	return each(tokens, (token) => watchToken(ports, token, untilMs));
+	return watchTokens(ports, tokens, ports.nowMs() + BUDGET_MS);
 });

@@ -67,7 +67,7 @@ export async function layGround({ holders: count, seed, finality }: GroundOption
 	const stage = stageFor(rpcUrl, deployed);
 	const stageFile = join(folder, "stage.json");
 	const chains = stage.chains.map((chain) => ({ ...chain, rpcUrls: ["env:RPC_URL"], finality, bumpAfterSec: 2 }));
-	writeFileSync(stageFile, JSON.stringify({ ...stage, chains }));
+	writeFileSync(stageFile, JSON.stringify({ ...stage, chains, limits: { claimsPerHolderPerDay: 10_000 } }));
 	const { signer, provider } = account(rpcUrl, OPERATOR_KEY);
 	const connect = (address: string, abi: unknown) => new Contract(address, abi as InterfaceAbi, signer);
 	const token = connect(deployed.token, revenueShareTokenAbi);

@@ -1,6 +1,7 @@
 import {
 	type AttributeValue,
 	BatchGetItemCommand,
+	BatchWriteItemCommand,
 	ConditionalCheckFailedException,
 	DeleteItemCommand,
 	DynamoDBClient,
@@ -36,6 +37,9 @@ const indexKeys = {
 	waiting: { hash: "queue", range: "queuedAt" },
 	holders: { hash: "holderKey", range: "queuedAt" },
 } as const;
+
+/** What one BatchWriteItem takes. */
+const MOST_WRITES = 25;
 
 /** The few DynamoDB calls that the store is made of: single items, single conditions, consistent reads of the table. */
 export function dynamoTable(tableName: string, client = new DynamoDBClient({})) {
@@ -90,6 +94,20 @@ export function dynamoTable(tableName: string, client = new DynamoDBClient({})) 
 			unlessRefused(
 				client.send(new PutItemCommand({ TableName, Item: clean(item), ...(condition ? conditionOf(condition) : {}) })),
 			),
+		/** Whatever stands there; in any order, so for items that always say the same. */
+		async putMany(items: readonly (Item & Key)[]): Promise<void> {
+			let Puts = items.map((item) => ({ PutRequest: { Item: clean(item) } }));
+			for (let waitMs = 50; Puts.length > 0; ) {
+				const reply = await client.send(
+					new BatchWriteItemCommand({ RequestItems: { [TableName]: Puts.slice(0, MOST_WRITES) } }),
+				);
+				const left = (reply.UnprocessedItems?.[TableName] ?? []) as typeof Puts;
+				Puts = [...left, ...Puts.slice(MOST_WRITES)];
+				if (left.length === 0) continue;
+				await new Promise((resolve) => setTimeout(resolve, waitMs)); // the table is throttled
+				waitMs = Math.min(waitMs * 2, 2_000);
+			}
+		},
 		/** Adds to an item's `total` while that is at most `most`; false: it is more. */
 		add: (key: Key, amount: bigint, most: bigint, expiresAtSec: number): Promise<boolean> =>
 			unlessRefused(
