@@ -26,7 +26,7 @@ const anything = /^/;
 const sdks = {
 	chain: [ethers, zod],
 	store: [ethers, zod, /^@aws-sdk\/(client-dynamodb|util-dynamodb)$/],
-	sender: [ethers, zod, /^@aws-sdk\/client-kms$/],
+	sender: [ethers, zod, /^@aws-sdk\/client-kms$/, /^@noble\/curves\/secp256k1$/],
 	invoker: [/^@aws-sdk\/client-lambda$/],
 	notifier: [zod, /^@aws-sdk\/client-sns$/, /^node:crypto$/],
 };
