@@ -1,15 +1,16 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { LeaseStore } from "../../core/ports/lease-store.ts";
 import type { Store } from "../../core/ports/ports.ts";
 import type { SlotStore } from "../../core/ports/slot-store.ts";
+import { dynamoClient } from "../aws/dynamodb.ts";
+import type { AwsAccess } from "../aws/json-client.ts";
 import { dynamoClaims } from "./dynamo-claims.ts";
 import { dynamoLanes } from "./dynamo-lanes.ts";
 import { dynamoLedger } from "./dynamo-ledger.ts";
 import { dynamoTable, NEW, type Table } from "./table.ts";
 
 /** The store in one DynamoDB table (infra/resources/table.yml). */
-export function dynamoStore(tableName: string, client?: DynamoDBClient): Store {
-	const table = client ? dynamoTable(tableName, client) : dynamoTable(tableName);
+export function dynamoStore(tableName: string, access: AwsAccess): Store {
+	const table = dynamoTable(tableName, dynamoClient(access));
 	return {
 		claims: dynamoClaims(table),
 		lanes: dynamoLanes(table),

@@ -1,15 +1,7 @@
-import {
-	type AttributeValue,
-	BatchGetItemCommand,
-	ConditionalCheckFailedException,
-	DeleteItemCommand,
-	DynamoDBClient,
-	GetItemCommand,
-	PutItemCommand,
-	QueryCommand,
-	UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import type { DynamoSend } from "../aws/dynamodb.ts";
+import { AwsError } from "../aws/json-client.ts";
 import type { Item } from "./records.ts";
 
 export interface Key {
@@ -38,7 +30,7 @@ const indexKeys = {
 } as const;
 
 /** The few DynamoDB calls that the store is made of: single items, single conditions, consistent reads of the table. */
-export function dynamoTable(tableName: string, client = new DynamoDBClient({})) {
+export function dynamoTable(tableName: string, send: DynamoSend) {
 	const TableName = tableName;
 	const names = (expression: string): Record<string, string> =>
 		Object.fromEntries([...expression.matchAll(/#(\w+)/g)].map(([hash, name]) => [hash, name as string]));
@@ -49,7 +41,7 @@ export function dynamoTable(tableName: string, client = new DynamoDBClient({})) 
 			await call;
 			return true;
 		} catch (error) {
-			if (error instanceof ConditionalCheckFailedException) return false;
+			if (error instanceof AwsError && error.type === "ConditionalCheckFailedException") return false;
 			throw error;
 		}
 	};
@@ -61,7 +53,7 @@ export function dynamoTable(tableName: string, client = new DynamoDBClient({})) 
 
 	return {
 		async get(key: Key): Promise<Item | undefined> {
-			const { Item } = await client.send(new GetItemCommand({ TableName, Key: clean(key), ConsistentRead: true }));
+			const { Item } = await send("GetItem", { TableName, Key: clean(key), ConsistentRead: true });
 			return Item && unmarshall(Item);
 		},
 		/** In any order; what is missing is left out. */
@@ -69,11 +61,9 @@ export function dynamoTable(tableName: string, client = new DynamoDBClient({})) 
 			const found: Item[] = [];
 			let Keys = keys.map(clean);
 			while (Keys.length > 0) {
-				const reply = await client.send(
-					new BatchGetItemCommand({
-						RequestItems: { [TableName]: { Keys: Keys.slice(0, 100), ConsistentRead: true } },
-					}),
-				);
+				const reply = await send("BatchGetItem", {
+					RequestItems: { [TableName]: { Keys: Keys.slice(0, 100), ConsistentRead: true } },
+				});
 				found.push(...(reply.Responses?.[TableName] ?? []).map((item) => unmarshall(item)));
 				Keys = [...(reply.UnprocessedKeys?.[TableName]?.Keys ?? []), ...Keys.slice(100)];
 			}
@@ -81,31 +71,27 @@ export function dynamoTable(tableName: string, client = new DynamoDBClient({})) 
 		},
 		/** false: the condition does not hold. */
 		put: (item: Item & Key, condition?: Condition): Promise<boolean> =>
-			unlessRefused(
-				client.send(new PutItemCommand({ TableName, Item: clean(item), ...(condition ? conditionOf(condition) : {}) })),
-			),
+			unlessRefused(send("PutItem", { TableName, Item: clean(item), ...(condition ? conditionOf(condition) : {}) })),
 		/** Sets some attributes of an item; false: the condition does not hold. */
 		set: (key: Key, attributes: Item, condition: Condition): Promise<boolean> => {
 			const fields = Object.keys(attributes);
 			const update = `SET ${fields.map((field) => `#${field} = :set_${field}`).join(", ")}`;
 			return unlessRefused(
-				client.send(
-					new UpdateItemCommand({
-						TableName,
-						Key: clean(key),
-						UpdateExpression: update,
-						ConditionExpression: condition.expression,
-						ExpressionAttributeNames: names(`${update} ${condition.expression}`),
-						ExpressionAttributeValues: clean({
-							...condition.values,
-							...Object.fromEntries(fields.map((field) => [`:set_${field}`, attributes[field]])),
-						}),
+				send("UpdateItem", {
+					TableName,
+					Key: clean(key),
+					UpdateExpression: update,
+					ConditionExpression: condition.expression,
+					ExpressionAttributeNames: names(`${update} ${condition.expression}`),
+					ExpressionAttributeValues: clean({
+						...condition.values,
+						...Object.fromEntries(fields.map((field) => [`:set_${field}`, attributes[field]])),
 					}),
-				),
+				}),
 			);
 		},
 		remove: (key: Key, condition: Condition): Promise<boolean> =>
-			unlessRefused(client.send(new DeleteItemCommand({ TableName, Key: clean(key), ...conditionOf(condition) }))),
+			unlessRefused(send("DeleteItem", { TableName, Key: clean(key), ...conditionOf(condition) })),
 		/** Pages in order; consistent on the table itself, eventually consistent on an index. */
 		async *query(options: QueryOptions): AsyncGenerator<Item[], void> {
 			const { hash, range } = indexKeys[options.index ?? "base"];
@@ -114,22 +100,20 @@ export function dynamoTable(tableName: string, client = new DynamoDBClient({})) 
 			const expression = `#${hash} = :hash${prefix}${bound}`;
 			let start: Record<string, AttributeValue> | undefined;
 			do {
-				const reply = await client.send(
-					new QueryCommand({
-						TableName,
-						...(options.index ? { IndexName: options.index } : { ConsistentRead: true }),
-						KeyConditionExpression: expression,
-						ExpressionAttributeNames: names(expression),
-						ExpressionAttributeValues: clean({
-							":hash": options.partition,
-							...(prefix ? { ":prefix": options.prefix } : {}),
-							...(bound ? { ":after": options.after } : {}),
-						}),
-						ScanIndexForward: !options.newestFirst,
-						...(options.limit ? { Limit: options.limit } : {}),
-						...(start ? { ExclusiveStartKey: start } : {}),
+				const reply = await send("Query", {
+					TableName,
+					...(options.index ? { IndexName: options.index } : { ConsistentRead: true }),
+					KeyConditionExpression: expression,
+					ExpressionAttributeNames: names(expression),
+					ExpressionAttributeValues: clean({
+						":hash": options.partition,
+						...(prefix ? { ":prefix": options.prefix } : {}),
+						...(bound ? { ":after": options.after } : {}),
 					}),
-				);
+					ScanIndexForward: !options.newestFirst,
+					...(options.limit ? { Limit: options.limit } : {}),
+					...(start ? { ExclusiveStartKey: start } : {}),
+				});
 				yield (reply.Items ?? []).map((item) => unmarshall(item));
 				start = reply.LastEvaluatedKey;
 			} while (start);
