@@ -2,11 +2,13 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { imoRelayDialect } from "./adapters/chain/dialects/imo-relay.ts";
 import { evmChain } from "./adapters/chain/evm.ts";
 import { lambdaInvoker } from "./adapters/invoker/lambda.ts";
+import { meteredLog } from "./adapters/metrics/powertools.ts";
 import { dynamoStore } from "./adapters/store/dynamo.ts";
-import { type Config, readConfig } from "./config.ts";
+import { type Config, type LaneKey, parseStage, readAws, readConfig, referencesToAws, stagePath } from "./config.ts";
 import type { Chain } from "./core/ports/chain.ts";
 import type { Invoker } from "./core/ports/invoker.ts";
 import type { Log, Ports, Store } from "./core/ports/ports.ts";
+import type { Sender } from "./core/ports/sender.ts";
 
 /** What differs between a Lambda and a test in one process. */
 export interface Rim {
@@ -19,6 +21,7 @@ export interface Rim {
 export function wirePorts(config: Config, rim: Rim): Ports {
 	const { stage } = config;
 	const chains = new Map<number, Chain>();
+	const senders = new Map<string, Promise<Sender>>();
 	const chainStage = (chainId: number) => {
 		const found = stage.chains.find((one) => one.chainId === chainId);
 		if (!found) throw new Error(`the stage file has no chain ${chainId}`);
@@ -39,9 +42,12 @@ export function wirePorts(config: Config, rim: Rim): Ports {
 		chainStage,
 		chain,
 		dialect: (token) => imoRelayDialect(chain(token.chainId), token, chainStage(token.chainId).logRange),
-		sender: async (lane) => {
-			const { localSender } = await import("./adapters/sender/local.ts");
-			return localSender(config.laneKey(lane.id));
+		sender: (lane) => {
+			const known = senders.get(lane.id);
+			if (known) return known;
+			const opened = openSender(config.laneKey(lane.id));
+			senders.set(lane.id, opened);
+			return opened;
 		},
 		nowMs: () => Date.now(),
 		sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -49,10 +55,20 @@ export function wirePorts(config: Config, rim: Rim): Ports {
 	};
 }
 
-function lambdaPorts(serviceName: string, signs: boolean): { ports: Ports; stageName: string } {
-	const config = readConfig(undefined, { signs });
-	const log = structuredLog(serviceName);
-	const rim = { store: dynamoStore(config.tableName), invoker: lambdaInvoker(config.functionPrefix, log), log };
+/** What a lane signs with; only its own kind is loaded. */
+async function openSender(key: LaneKey): Promise<Sender> {
+	if (key.kind === "local") return (await import("./adapters/sender/local.ts")).localSender(key.key);
+	return (await import("./adapters/sender/kms.ts")).kmsSender(key.keys);
+}
+
+async function lambdaPorts(serviceName: string, signs: boolean): Promise<{ ports: Ports; stageName: string }> {
+	const aws = readAws();
+	const references = referencesToAws(parseStage(stagePath()), signs);
+	const secrets =
+		references.length > 0 ? await (await import("./adapters/secrets/aws.ts")).awsSecrets(references, aws) : undefined;
+	const config = readConfig(undefined, { signs, ...(secrets ? { secrets } : {}) });
+	const log = meteredLog(structuredLog(serviceName), config.stackName);
+	const rim = { store: dynamoStore(config.tableName, aws), invoker: lambdaInvoker(config.functionPrefix, log), log };
 	return { ports: wirePorts(config, rim), stageName: config.stageName };
 }
 
@@ -68,8 +84,8 @@ export function structuredLog(serviceName: string): Log {
 	};
 }
 
-export const wireClaims = (): { ports: Ports; stageName: string } => lambdaPorts("claims", false);
-export const wireRelay = (): Ports => lambdaPorts("relay", true).ports;
-export const wireSettle = (): Ports => lambdaPorts("settle", true).ports;
-export const wireWatch = (): Ports => lambdaPorts("watch", false).ports;
-export const wireSnapshot = (): Ports => lambdaPorts("snapshot", true).ports;
+export const wireClaims = (): Promise<{ ports: Ports; stageName: string }> => lambdaPorts("claims", false);
+export const wireRelay = async (): Promise<Ports> => (await lambdaPorts("relay", true)).ports;
+export const wireSettle = async (): Promise<Ports> => (await lambdaPorts("settle", true)).ports;
+export const wireWatch = async (): Promise<Ports> => (await lambdaPorts("watch", false)).ports;
+export const wireSnapshot = async (): Promise<Ports> => (await lambdaPorts("snapshot", true)).ports;

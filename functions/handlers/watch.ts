@@ -1,12 +1,13 @@
+import { observeLedger } from "../app/observe-ledger.ts";
 import { watchToken } from "../app/watch-token.ts";
 import { wireWatch } from "../wire.ts";
 import { each, job, tokenEvent } from "./middleware/job.ts";
 
-const ports = wireWatch();
+const ports = await wireWatch();
 const BUDGET_MS = 40_000;
 
-export const handler = job(ports.log, tokenEvent, ({ tokenId }) => {
+export const handler = job("watch", ports.log, tokenEvent, ({ tokenId }) => {
 	const untilMs = ports.nowMs() + BUDGET_MS;
 	const tokens = ports.tokens.filter((token) => tokenId === undefined || token.id === tokenId);
-	return each(tokens, (token) => watchToken(ports, token, untilMs));
+	return each(tokens, (token) => watchToken(ports, token, untilMs).finally(() => observeLedger(ports, token)));
 });
