@@ -1,3 +1,6 @@
+/** The CloudWatch namespace of every metric; the dimension `service` is the stack's name. */
+export const NAMESPACE = "imo-relay";
+
 /** A number that is read off a log event. `by`: the fact that is its dimension; `of`: the fact that is its value (none: 1). */
 export interface Measure {
 	name: string;

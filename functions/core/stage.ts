@@ -108,6 +108,8 @@ const shape = z.strictObject({
 		z.string().check(z.regex(/^[a-z][a-z0-9-]{1,23}$/, "not a stack's name (a-z, 0-9, -)")),
 		"imo-relay",
 	),
+	/** Table and keys outlive the stack, and the table can't be deleted by mistake. */
+	protected: z._default(z.boolean(), true),
 	schedules: z._default(z.strictObject({ snapshot: z._default(schedule, "rate(5 minutes)") }), {
 		snapshot: "rate(5 minutes)",
 	}),

@@ -1,9 +1,7 @@
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
-import { measured, measures } from "../../core/metric.ts";
+import { measured, measures, NAMESPACE } from "../../core/metric.ts";
 import type { Log } from "../../core/ports/ports.ts";
 
-/** The CloudWatch namespace of every metric; the dimension `service` is the stack's name. */
-export const NAMESPACE = "imo-relay";
 const units = { Seconds: MetricUnit.Seconds, Count: MetricUnit.Count, ETH: MetricUnit.NoUnit };
 
 /** A log whose events count, too: each line that core/metric.ts knows is followed by its metrics (EMF). */
