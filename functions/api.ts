@@ -1,37 +1,55 @@
 import * as z from "zod/mini";
+import { ROUTES } from "./core/claim.ts";
 import { type FaultCode, faults } from "./core/fault.ts";
 import { address, amount, digest, hex, hexBytes, id, uint } from "./core/schema.ts";
 
 // Requests: what comes in is checked and made canonical.
 
-export const claimBody = z.pipe(
+const chainId = z.int().check(z.positive());
+/** The signed messages, field by field as the quote's typed data has them. */
+const forwardRequest = z.pipe(
 	z.object({
-		token: id,
-		chainId: z.int().check(z.positive()),
-		route: z.literal("forwarder"),
-		/** The signed message, field by field as the quote's typed data has it. */
-		request: z.object({
-			from: address,
-			to: address,
-			value: uint,
-			gas: uint,
-			nonce: uint,
-			deadline: uint.check(z.refine((sec) => sec < 2n ** 48n, "above 2^48 - 1")),
-			data: hexBytes,
-		}),
-		signature: hexBytes,
+		from: address,
+		to: address,
+		value: uint,
+		gas: uint,
+		nonce: uint,
+		deadline: uint.check(z.refine((sec) => sec < 2n ** 48n, "above 2^48 - 1")),
+		data: hexBytes,
 	}),
-	z.transform(({ token, chainId, route, request: { deadline, ...request }, signature }) => ({
-		tokenId: token,
-		chainId,
-		route,
-		request: { ...request, deadlineSec: deadline },
-		signature,
-	})),
+	z.transform(({ deadline, ...rest }) => ({ ...rest, deadlineSec: deadline })),
 );
+const claimConsent = z.pipe(
+	z.object({ token: address, account: address, ids: z.array(uint), nonce: uint, deadline: uint }),
+	z.transform(({ deadline, ...rest }) => ({ ...rest, deadlineSec: deadline })),
+);
+const signedMandate = z.pipe(
+	z.object({ account: address, token: address, nonce: uint, expiry: uint }),
+	z.transform(({ expiry, ...rest }) => ({ ...rest, expirySec: expiry })),
+);
+/** EIP-7702, as wallets and `eth_sendTransaction` have it. */
+const authorization = z.pipe(
+	z.object({ chainId: z.int(), address, nonce: z.int().check(z.nonnegative()), signature: hexBytes }),
+	z.transform(({ address: delegate, ...rest }) => ({ ...rest, delegate })),
+);
+const order = { token: id, chainId, signature: hexBytes };
+export const claimBody = z.pipe(
+	z.discriminatedUnion("route", [
+		z.object({ ...order, route: z.literal("forwarder"), request: forwardRequest }),
+		z.object({ ...order, route: z.enum(["on-behalf", "contract-account"]), consent: claimConsent }),
+	]),
+	z.transform(({ token, ...rest }) => ({ tokenId: token, ...rest })),
+);
+export const mandateBody = z.pipe(
+	z.object({ ...order, mandate: signedMandate, authorization: z.optional(authorization) }),
+	z.transform(({ token, ...rest }) => ({ tokenId: token, ...rest })),
+);
+export const revocationBody = z.object({ signature: hexBytes });
+export const holderQuery = z.object({ route: z.optional(z.enum(ROUTES)) });
 export const tokenPath = z.object({ token: id });
 export const holderPath = z.object({ token: id, address });
 export const addressPath = z.object({ address });
+export const mandatePath = z.object({ id: digest });
 export const claimPath = z.object({ id: digest });
 export const pageQuery = z.object({
 	limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 50),
@@ -43,6 +61,8 @@ export const pageQuery = z.object({
 const code = z.enum(Object.keys(faults) as [FaultCode, ...FaultCode[]]);
 const next = z.exactOptional(z.string());
 
+const assetAmount = z.object({ asset: hex, amount });
+const typedData = z.custom<object>((value) => typeof value === "object" && value !== null);
 export const paymentReply = z.object({ asset: hex, recipient: hex, snapshotId: amount, amount });
 export const claimReply = z.object({
 	id: hex,
@@ -50,10 +70,14 @@ export const claimReply = z.object({
 	code: z.exactOptional(code),
 	tokenId: z.string(),
 	chainId: z.number(),
-	route: z.literal("forwarder"),
+	route: z.enum(ROUTES),
+	token: hex,
 	holder: hex,
 	snapshotIds: z.array(amount),
 	dueWei: amount,
+	dueAssets: z.array(assetAmount),
+	/** What an accepted claim waits for, if it has to. */
+	waitsFor: z.exactOptional(z.enum(["gas_price", "lane_full", "lane_funds"])),
 	lane: z.string(),
 	nonce: z.exactOptional(z.number()),
 	outcome: z.exactOptional(
@@ -76,7 +100,8 @@ const tokenFields = {
 	name: z.string(),
 	chainId: z.number(),
 	address: hex,
-	forwarder: z.object({ address: hex, name: z.string() }),
+	forwarder: z.exactOptional(z.object({ address: hex, name: z.string() })),
+	routes: z.array(z.enum(ROUTES)),
 };
 export const tokensReply = z.object({ tokens: z.array(z.object(tokenFields)) });
 export const tokenReply = z.object({
@@ -123,14 +148,45 @@ export const inflowsReply = z.object({
 export const holderReply = z.object({
 	token: z.string(),
 	holder: hex,
-	route: z.literal("forwarder"),
+	/** What stands at the holder's address. */
+	account: z.enum(["plain", "delegated", "contract"]),
+	/** The route that the typed data is for, and why this one; none: `code` says why. */
+	route: z.exactOptional(z.enum(ROUTES)),
+	because: z.exactOptional(z.enum(["asked_for", "cheapest", "only_one", "contract_account"])),
+	/** Why nothing can be claimed. */
+	code: z.exactOptional(code),
 	dueWei: amount,
-	due: z.array(z.object({ snapshotId: amount, amountWei: amount, expiresAtSec: z.number() })),
+	dueAssets: z.array(assetAmount),
+	/** What the claim will cost the operator. */
+	costWei: z.exactOptional(amount),
+	due: z.array(
+		z.object({ snapshotId: amount, amountWei: amount, assets: z.array(assetAmount), expiresAtSec: z.number() }),
+	),
 	/** A claim that is under way: the next one can be signed when it is mined. */
 	openClaimId: z.exactOptional(hex),
 	/** For `eth_signTypedData_v4`; POST its message with the signature. */
-	typedData: z.exactOptional(z.custom<object>((value) => typeof value === "object" && value !== null)),
+	typedData: z.exactOptional(typedData),
 });
+export const mandateQuoteReply = z.object({
+	token: z.string(),
+	holder: hex,
+	delegate: hex,
+	/** For `eth_signTypedData_v4`; POST its message with the signature. */
+	typedData,
+	/** What the account's EIP-7702 authorization has to name; absent: it delegates already. */
+	authorization: z.exactOptional(z.object({ chainId: z.number(), address: hex, nonce: z.number() })),
+});
+export const mandateReply = z.object({
+	id: hex,
+	tokenId: z.string(),
+	chainId: z.number(),
+	holder: hex,
+	delegate: hex,
+	mandate: z.object({ account: hex, token: hex, nonce: amount, expirySec: amount }),
+	createdAtMs: z.number(),
+	revokedAtMs: z.exactOptional(z.number()),
+});
+export const mandatesReply = z.object({ mandates: z.array(mandateReply), next });
 export const healthReply = z.object({ status: z.literal("ok"), stage: z.string() });
 
 /** RFC 9457. `code` is stable; `title` and `detail` are for people. */

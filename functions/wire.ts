@@ -30,7 +30,7 @@ export function wirePorts(config: Config, rim: Rim): Ports {
 	const chain = (chainId: number): Chain => {
 		const known = chains.get(chainId);
 		if (known) return known;
-		const opened = evmChain({ chainId, rpcUrls: config.rpcUrls(chainId), finality: chainStage(chainId).finality });
+		const opened = evmChain({ ...chainStage(chainId), rpcUrls: config.rpcUrls(chainId) });
 		chains.set(chainId, opened);
 		return opened;
 	};
@@ -88,4 +88,5 @@ export const wireClaims = (): Promise<{ ports: Ports; stageName: string }> => la
 export const wireRelay = async (): Promise<Ports> => (await lambdaPorts("relay", true)).ports;
 export const wireSettle = async (): Promise<Ports> => (await lambdaPorts("settle", true)).ports;
 export const wireWatch = async (): Promise<Ports> => (await lambdaPorts("watch", false)).ports;
+export const wirePayout = async (): Promise<Ports> => (await lambdaPorts("payout", false)).ports;
 export const wireSnapshot = async (): Promise<Ports> => (await lambdaPorts("snapshot", true)).ports;

@@ -59,6 +59,8 @@ const offering = z.strictObject({
 	/** Unix seconds; or `openForSec`, counted from the launch. */
 	deadlineSec: z.optional(z.int().check(z.positive())),
 	openForSec: z.optional(seconds),
+	/** After the deadline: time for the buyers to claim their tokens before the first snapshot may be taken. */
+	claimPeriodSec: z._default(seconds, 7 * 86_400),
 });
 
 export const launchSchema = z

@@ -30,6 +30,10 @@ export function givenAddresses(config: LaunchConfig): Addresses {
 	};
 }
 
+/** Before it nobody may take a snapshot: the first buyer to claim its tokens would earn alone what came in so far. */
+export const firstSnapshotAtSec = ({ offering }: LaunchConfig, deadlineSec: number): number =>
+	deadlineSec + offering.claimPeriodSec;
+
 /** The steps in order. Those of one group know each other's address beforehand: offering and token name each other. */
 export function planLaunch(config: LaunchConfig, deadlineSec: number): Step[][] {
 	const { treasury, token, router, gasTank, verifier, collection, offering } = config;
@@ -55,6 +59,7 @@ export function planLaunch(config: LaunchConfig, deadlineSec: number): Step[][] 
 					treasury,
 					forwarder: at.forwarder,
 					claimShareBps: token.claimShareBps,
+					firstSnapshotAt: firstSnapshotAtSec(config, deadlineSec),
 					snapshotInterval: token.snapshotIntervalSec,
 					claimWindow: token.claimWindowSec,
 					minRevenueWei: token.minRevenueWei,

@@ -2,7 +2,7 @@ import { Contract, id, type Log, toBeHex, ZeroAddress } from "ethers";
 import { artifact, type ContractName } from "./artifact.ts";
 import { creation, type Deployer, reasonWithoutUrl } from "./deployer.ts";
 import type { LaunchConfig } from "./launch-config.ts";
-import type { Addresses } from "./launch-plan.ts";
+import { type Addresses, firstSnapshotAtSec } from "./launch-plan.ts";
 import type { LaunchRecord } from "./launch-record.ts";
 
 const BPS = 10_000;
@@ -41,6 +41,7 @@ export async function readBack(
 		["treasury", [], treasury],
 		["trustedForwarder", [], at.forwarder],
 		["claimShareBps", [], token.claimShareBps],
+		["firstSnapshotAt", [], firstSnapshotAtSec(config, record.deadlineSec)],
 		["snapshotInterval", [], token.snapshotIntervalSec],
 		["claimWindow", [], token.claimWindowSec],
 		["assets", [], [ZeroAddress, ...token.assets.map((asset) => asset.token)]],

@@ -29,7 +29,7 @@ contract RevenueShareToken is RevenueClaims, Redemption, ERC2771Context, ERC165 
         ERC20Permit(config.name)
         ERC2771Context(config.forwarder)
         RevenuePools(config.treasury, config.claimShareBps, config.minRevenueWei, config.assets)
-        RevenueSnapshots(config.snapshotInterval, config.claimWindow)
+        RevenueSnapshots(config.firstSnapshotAt, config.snapshotInterval, config.claimWindow)
     {
         contractURI = config.contractURI;
         emit ContractURIUpdated();

@@ -1,62 +1,86 @@
-import type { Claim } from "../core/claim.ts";
+import type { Claim, Signed } from "../core/claim.ts";
 import { Fault } from "../core/fault.ts";
 import type { Address, Hex } from "../core/hex.ts";
+import { judgeConsent } from "../core/judge-consent.ts";
 import { judgeRequest } from "../core/judge-request.ts";
-import { laneOf } from "../core/lane.ts";
 import type { Ports } from "../core/ports/ports.ts";
+import { chooseRoute } from "../core/route.ts";
+import { rulesOf } from "../core/routes/rules-of.ts";
 import type { Token } from "../core/stage.ts";
-import { digestOf, type ForwardRequest, signerOf } from "../core/typed-data.ts";
-import { domainOf, findToken } from "./find-token.ts";
-import { takeSlot } from "./take-slot.ts";
+import {
+	type ClaimConsent,
+	digestOf,
+	type ForwardRequest,
+	signableConsent,
+	signableRequest,
+	signerOf,
+} from "../core/typed-data.ts";
+import { chooseLane } from "./choose-lane.ts";
+import { checkWorth, readClaimFacts, sumDue } from "./claim-facts.ts";
+import { findToken, forwarderDomain, forwarderOf, usableRoutes } from "./find-token.ts";
+import { storeClaim } from "./store-claim.ts";
+import { takeBudget, takeQuota } from "./take-allowance.ts";
 
-export interface ClaimOrder {
-	tokenId: string;
-	chainId: number;
-	request: ForwardRequest;
-	signature: Hex;
-}
+/** What a holder posts: what was signed, on which route, and the signature. */
+export type ClaimOrder = { tokenId: string; chainId: number; signature: Hex } & SignedOrder;
+type SignedOrder =
+	| { route: "forwarder"; request: ForwardRequest }
+	| { route: "on-behalf" | "contract-account"; consent: ClaimConsent };
 
 /**
- * Checks a signed request and stores it as a claim; the same request again is the same claim.
+ * Checks a signed order and stores it as a claim; the same order again is the same claim.
  * Everything is refused here, with its code, before anything is written or a wei is spent.
  */
 export async function acceptClaim(ports: Ports, order: ClaimOrder): Promise<Claim> {
 	const token = findToken(ports, order.tokenId);
 	if (order.chainId !== token.chainId) throw new Fault("wrong_chain", undefined, { chainId: token.chainId });
-	const { request, signature } = order;
-	const id = digestOf(domainOf(token), request);
+	const { id, holder, nonce } = await read(ports, token, order);
 	const known = await ports.store.claims.get(id);
-	const judged = judgeRequest(request, token.address, ports.limits, Math.floor(ports.nowMs() / 1000));
-	if (!judged.ok && !known) throw new Fault(judged.code);
-	checkSigner(id, signature, request.from);
+	const nowSec = Math.floor(ports.nowMs() / 1000);
+	const judged =
+		order.route === "forwarder"
+			? judgeRequest(order.request, token.address, ports.limits, nowSec)
+			: judgeConsent(order.consent, token.address, ports.limits, nowSec);
+	if (!judged.ok && !known) throw new Fault(judged.code, undefined, judged.facts);
+	if (order.route !== "contract-account") checkSigner(id, order.signature, holder);
 	if (known) return wake(ports, known);
-	if (!judged.ok) throw new Fault(judged.code);
+	if (!judged.ok) throw new Fault(judged.code, undefined, judged.facts);
 
-	const { dueWei, blockNumber } = await checkOnChain(ports, token, request, judged.snapshotIds);
+	const [facts, next] = await Promise.all([
+		readClaimFacts(ports, token, holder, judged.snapshotIds),
+		order.route === "forwarder"
+			? ports.dialect(token).forwarderNonce(holder, "latest")
+			: ports.dialect(token).consentNonce(holder, "latest"),
+	]);
+	const choice = chooseRoute(facts.account, usableRoutes(ports, token), order.route);
+	if (!choice.ok) throw new Fault(choice.code, undefined, { account: facts.account });
+	if (nonce < next) throw new Fault("nonce_used", undefined, { nonce: next.toString() });
+	if (nonce > next) throw new Fault("nonce_ahead", undefined, { nonce: next.toString() });
+	const costWei = await checkWorth(ports, token, order.route, facts);
 	const nowMs = ports.nowMs();
 	const claim: Claim = {
+		...signedOf(token, order),
 		id,
 		version: 1,
 		state: "accepted",
 		tokenId: token.id,
 		chainId: token.chainId,
-		route: "forwarder",
-		holder: request.from,
-		forwarder: token.forwarder.address,
+		token: token.address,
+		holder,
 		snapshotIds: judged.snapshotIds,
-		request,
-		signature,
-		dueWei,
-		lane: laneOf(request.from, token.chainId, ports.lanes),
+		signature: order.signature,
+		...sumDue(facts.due),
+		lane: (await chooseLane(ports, holder, token.chainId)).id,
 		acceptedAtMs: nowMs,
-		acceptedAtBlock: blockNumber,
+		acceptedAtBlock: facts.blockNumber,
 		changedAtMs: nowMs,
 	};
-	await takeSlot(ports, token, claim);
-	if (await ports.store.claims.insert(claim)) {
-		ports.log.info("claim_accepted", { claimId: id, tokenId: token.id, holder: claim.holder, dueWei });
-	}
-	return wake(ports, (await ports.store.claims.get(id)) ?? claim);
+	if (claim.route === "contract-account") await checkContractConsent(ports, claim);
+	const stored = await storeClaim(ports, claim, async () => {
+		await takeQuota(ports, token, holder);
+		await takeBudget(ports, token, costWei);
+	});
+	return wake(ports, stored);
 }
 
 /** For a known claim too: an earlier call may have died before its wake-up. */
@@ -65,25 +89,40 @@ async function wake(ports: Ports, claim: Claim): Promise<Claim> {
 	return claim;
 }
 
+async function read(
+	ports: Ports,
+	token: Token,
+	order: SignedOrder,
+): Promise<{ id: Hex; holder: Address; nonce: bigint }> {
+	if (order.route === "forwarder") {
+		const { request } = order;
+		return {
+			id: digestOf(signableRequest(forwarderDomain(token), request)),
+			holder: request.from,
+			nonce: request.nonce,
+		};
+	}
+	const { consent } = order;
+	const domain = await ports.dialect(token).consentDomain();
+	return { id: digestOf(signableConsent(domain, consent)), holder: consent.account, nonce: consent.nonce };
+}
+
+const signedOf = (token: Token, order: SignedOrder): Signed =>
+	order.route === "forwarder"
+		? { route: order.route, forwarder: forwarderOf(token).address, request: order.request }
+		: { route: order.route, consent: order.consent };
+
 function checkSigner(id: Hex, signature: Hex, holder: Address): void {
 	const signer = signerOf(id, signature);
 	if (!signer) throw new Fault("bad_signature");
 	if (signer !== holder) throw new Fault("wrong_signer", undefined, { signer, holder });
 }
 
-async function checkOnChain(ports: Ports, token: Token, request: ForwardRequest, snapshotIds: bigint[]) {
-	const chain = ports.chain(token.chainId);
-	const dialect = ports.dialect(token);
-	const [isContract, next, due, head] = await Promise.all([
-		chain.hasCode(request.from),
-		dialect.forwarderNonce(request.from, "latest"),
-		dialect.due(request.from, "latest", snapshotIds),
-		chain.block("latest"),
-	]);
-	if (isContract) throw new Fault("contract_account");
-	if (request.nonce < next) throw new Fault("nonce_used", undefined, { nonce: next.toString() });
-	if (request.nonce > next) throw new Fault("nonce_ahead", undefined, { nonce: next.toString() });
-	const dueWei = due.reduce((sum, { amountWei }) => sum + amountWei, 0n);
-	if (dueWei === 0n) throw new Fault("nothing_due");
-	return { dueWei, blockNumber: head.number };
+/** A contract checks its signature itself (ERC-1271), so its claim is tried as a whole. */
+async function checkContractConsent(ports: Ports, claim: Claim): Promise<void> {
+	const { trial, trialFault } = rulesOf(claim);
+	const [result] = await ports.chain(claim.chainId).calls([trial(claim, claim.holder)], "latest");
+	if (!result || result.ok) return;
+	if (!result.reverted) throw new Fault("rpc_unavailable", undefined, { chainId: claim.chainId });
+	throw new Fault(trialFault(result.revertBytes));
 }

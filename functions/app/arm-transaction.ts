@@ -1,7 +1,7 @@
 import { type Claim, mayJoin, moveClaim } from "../core/claim.ts";
 import { firstFees } from "../core/fee.ts";
-import { forwardBatch } from "../core/forward.ts";
 import type { Ports } from "../core/ports/ports.ts";
+import { batchPayload } from "../core/routes/rules-of.ts";
 import type { Payload, Transaction } from "../core/transaction.ts";
 import type { LaneContext } from "./lane-context.ts";
 import { signAttempt } from "./sign-attempt.ts";
@@ -45,19 +45,18 @@ async function payloadOf(
 		if (gas === undefined) return { carried: [] };
 		return { payload: { ...call, gasLimit: (gas * 5n) / 4n }, carried: [] };
 	}
-	const carried: Claim[] = [];
-	for (const claim of await ports.store.claims.getMany(purpose.claimIds)) {
-		const moved = await relay(ports, claim, row);
-		if (moved) carried.push(moved);
-	}
-	return carried.length === 0 ? { carried } : { payload: forwardBatch(carried, context.address), carried };
+	const claims = await ports.store.claims.getMany(purpose.claimIds);
+	const carried = (await Promise.all(claims.map((claim) => relay(ports, claim, row)))).filter(
+		(one) => one !== undefined,
+	);
+	return carried.length === 0 ? { carried } : { payload: batchPayload(carried, context.address), carried };
 }
 
 /** Moves an accepted claim into the row; undefined when it is elsewhere by now. */
 async function relay(ports: Ports, claim: Claim, row: Transaction): Promise<Claim | undefined> {
 	const isHere = (one: Claim | undefined): one is Claim =>
 		one?.state === "relayed" && one.lane === row.lane && one.nonce === row.nonce;
-	if (mayJoin(claim, row.nonce)) {
+	if (mayJoin(claim, row)) {
 		const moved = moveClaim(claim, { state: "relayed", nonce: row.nonce }, ports.nowMs());
 		if (await ports.store.claims.move(moved)) {
 			ports.log.info("claim_relayed", { claimId: claim.id, lane: row.lane, nonce: row.nonce });

@@ -1,39 +1,78 @@
-import { holdsSlot } from "../core/claim.ts";
+import { type Claim, holdsSlot, type Route } from "../core/claim.ts";
+import { Fault } from "../core/fault.ts";
 import type { Address } from "../core/hex.ts";
 import { claimCall, quoteGas } from "../core/judge-request.ts";
 import type { Ports } from "../core/ports/ports.ts";
-import { type ForwardRequest, typedDataOf } from "../core/typed-data.ts";
-import { domainOf, findToken } from "./find-token.ts";
+import { chooseRoute } from "../core/route.ts";
+import type { Token } from "../core/stage.ts";
+import { type Signable, signableConsent, signableRequest, typedDataOf } from "../core/typed-data.ts";
+import { isWorth, worthWei } from "../core/worth.ts";
+import { type ClaimFacts, claimCostWei, readClaimFacts, sumDue } from "./claim-facts.ts";
+import { findToken, forwarderDomain, usableRoutes } from "./find-token.ts";
 
 const VALID_SEC = 3_600;
 
-/** What a token owes to a holder, and the request that claims it, ready to be signed. */
-export async function describeHolder(ports: Ports, tokenId: string, holder: Address) {
+/** What a token owes to a holder, the route on which it can be claimed and why, and the typed data ready to be signed. */
+export async function describeHolder(ports: Ports, tokenId: string, holder: Address, wanted?: Route) {
 	const token = findToken(ports, tokenId);
-	const dialect = ports.dialect(token);
-	const [due, nonce, recent] = await Promise.all([
-		dialect.due(holder, "latest"),
-		dialect.forwarderNonce(holder, "latest"),
+	const [facts, recent] = await Promise.all([
+		readClaimFacts(ports, token, holder),
 		ports.store.claims.ofHolder(holder, 5),
 	]);
-	const openClaim = recent.claims.find((claim) => holdsSlot(claim.state) && claim.chainId === token.chainId);
-	const snapshotIds = due.slice(0, ports.limits.snapshotsPerClaim).map((one) => one.snapshotId);
-	const request: ForwardRequest = {
+	const { due, account } = facts;
+	const choice = chooseRoute(account, usableRoutes(ports, token), wanted);
+	if (!choice.ok && wanted !== undefined) throw new Fault(choice.code, undefined, { account });
+	const described = { token: token.id, holder, account, due, ...sumDue(due) };
+	if (!choice.ok) return { ...described, code: choice.code };
+
+	const { route, because } = choice;
+	const costWei = await claimCostWei(ports, token, route, facts);
+	const isWorthIt = isWorth(
+		worthWei(described.dueWei, described.dueAssets, token.prices),
+		costWei,
+		token.minWorthPercent,
+	);
+	const openClaim = recent.claims.find((claim) => holdsSlot(claim.state) && blocks(claim, token, route));
+	const ready = due.length > 0 && isWorthIt && !openClaim;
+	return {
+		...described,
+		route,
+		because,
+		costWei,
+		...(due.length > 0 && !isWorthIt ? { code: "not_worth_gas" as const } : {}),
+		...(openClaim ? { openClaimId: openClaim.id } : {}),
+		...(ready ? { typedData: typedDataOf(await signableFor(ports, token, holder, route, facts)) } : {}),
+	};
+}
+
+/** Whether that claim has to be mined before another one on the route can be signed. */
+const blocks = (claim: Claim, token: Token, route: Route): boolean =>
+	claim.route === "forwarder"
+		? route === "forwarder" && claim.forwarder === token.forwarder?.address
+		: route !== "forwarder" && claim.token === token.address;
+
+async function signableFor(
+	ports: Ports,
+	token: Token,
+	holder: Address,
+	route: Route,
+	facts: ClaimFacts,
+): Promise<Signable> {
+	const dialect = ports.dialect(token);
+	const deadlineSec = BigInt(Math.floor(ports.nowMs() / 1000) + VALID_SEC);
+	const due = facts.due.slice(0, ports.limits.snapshotsPerClaim);
+	const ids = due.map(({ snapshotId }) => snapshotId);
+	if (route !== "forwarder") {
+		const [domain, nonce] = await Promise.all([dialect.consentDomain(), dialect.consentNonce(holder, "latest")]);
+		return signableConsent(domain, { token: token.address, account: holder, ids, nonce, deadlineSec });
+	}
+	return signableRequest(forwarderDomain(token), {
 		from: holder,
 		to: token.address,
 		value: 0n,
-		gas: quoteGas(snapshotIds.length),
-		nonce,
-		deadlineSec: BigInt(Math.floor(ports.nowMs() / 1000) + VALID_SEC),
-		data: claimCall(snapshotIds),
-	};
-	return {
-		token: token.id,
-		holder,
-		route: "forwarder" as const,
-		dueWei: due.reduce((sum, { amountWei }) => sum + amountWei, 0n),
-		due,
-		...(openClaim ? { openClaimId: openClaim.id } : {}),
-		...(due.length > 0 && !openClaim ? { typedData: typedDataOf(domainOf(token), request) } : {}),
-	};
+		gas: quoteGas(ids.length, sumDue(due).dueAssets.length),
+		nonce: await dialect.forwarderNonce(holder, "latest"),
+		deadlineSec,
+		data: claimCall(ids),
+	});
 }

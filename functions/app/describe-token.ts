@@ -1,6 +1,16 @@
 import type { Address } from "../core/hex.ts";
 import type { Ports } from "../core/ports/ports.ts";
-import { findToken } from "./find-token.ts";
+import type { Token } from "../core/stage.ts";
+import { findToken, usableRoutes } from "./find-token.ts";
+
+const shown = (ports: Ports, token: Token) => {
+	const { id, name, chainId, address, forwarder } = token;
+	const routes = usableRoutes(ports, token);
+	return { id, name, chainId, address, routes, ...(forwarder ? { forwarder } : {}) };
+};
+
+/** The tokens that this deployment serves. */
+export const listTokens = (ports: Ports) => ports.tokens.map((token) => shown(ports, token));
 
 /** A token as the chain has it at `latest`, and its ledger as far as it is finalised. */
 export async function describeToken(ports: Ports, tokenId: string) {
@@ -12,7 +22,7 @@ export async function describeToken(ports: Ports, tokenId: string) {
 	]);
 	const totals = Object.entries(cursor?.totals ?? {}).map(([asset, amount]) => ({ asset: asset as Address, amount }));
 	return {
-		...token,
+		...shown(ports, token),
 		...(explorerUrl ? { explorerUrl } : {}),
 		...state,
 		ledger: {

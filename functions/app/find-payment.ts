@@ -1,5 +1,5 @@
 import type { Claim, Outcome } from "../core/claim.ts";
-import { ETH } from "../core/hex.ts";
+import { type Address, ETH } from "../core/hex.ts";
 import type { Block } from "../core/ports/chain.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { LaneContext } from "./lane-context.ts";
@@ -18,8 +18,10 @@ export async function findPayment(
 	const token = context.token(claim.tokenId);
 	if (!token) return undefined;
 	const { payments, receipt } = await ports.dialect(token).payments(claim, claim.acceptedAtBlock, finalized.number);
-	const paidWei = payments.reduce((sum, one) => (one.asset === ETH ? sum + one.amount : sum), 0n);
-	if (!receipt || paidWei < claim.dueWei) return undefined;
+	const wanted = [{ asset: ETH, amount: claim.dueWei }, ...claim.dueAssets];
+	const paid = (asset: Address): bigint =>
+		payments.reduce((sum, one) => (one.asset === asset ? sum + one.amount : sum), 0n);
+	if (!receipt || wanted.some(({ asset, amount }) => paid(asset) < amount)) return undefined;
 	const { transactionHash, blockNumber, blockHash } = receipt;
 	return { result: "paid", payments, transactionHash, blockNumber, blockHash, gasUsed: 0n };
 }

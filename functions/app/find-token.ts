@@ -1,3 +1,4 @@
+import type { Route } from "../core/claim.ts";
 import { Fault } from "../core/fault.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Token } from "../core/stage.ts";
@@ -10,10 +11,23 @@ export function findToken(ports: Ports, tokenId: string): Token {
 	return token;
 }
 
-/** The EIP-712 domain that a request to this token is signed under: its forwarder's. */
-export const domainOf = (token: Token): Domain => ({
-	name: token.forwarder.name,
-	version: "1",
-	chainId: token.chainId,
-	verifyingContract: token.forwarder.address,
-});
+/** The forwarder that a token trusts; fault `route_not_available` when it has none. */
+export function forwarderOf(token: Token) {
+	if (!token.forwarder) throw new Fault("route_not_available", undefined, { token: token.id });
+	return token.forwarder;
+}
+
+/** The EIP-712 domain of a token's forwarder. */
+export function forwarderDomain(token: Token): Domain {
+	const { address, name } = forwarderOf(token);
+	return { name, version: "1", chainId: token.chainId, verifyingContract: address };
+}
+
+/** The routes that the token understands and the stage allows. */
+export function usableRoutes(ports: Ports, token: Token): Route[] {
+	const { claimMandate } = ports.chainStage(token.chainId);
+	return ports
+		.dialect(token)
+		.routes.filter((route) => !token.routes || token.routes.includes(route))
+		.filter((route) => route !== "mandate" || claimMandate !== undefined);
+}

@@ -1,4 +1,4 @@
-import { barClaim, type Claim, isFinal, mayJoin, moveClaim } from "../core/claim.ts";
+import { barClaim, type Claim, isFinal, mayJoin, moveClaim, touchClaim } from "../core/claim.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Transaction } from "../core/transaction.ts";
 import { logClaim } from "./log-claim.ts";
@@ -14,22 +14,29 @@ const TRIES = 8;
  */
 export async function moveRowClaims(ports: Ports, row: Transaction, decide: Decide, closing = false): Promise<void> {
 	if (row.purpose.kind !== "claims") return;
-	for (const claim of await ports.store.claims.getMany(row.purpose.claimIds)) {
-		let current: Claim | undefined = claim;
-		for (let turn = 0; current; turn++) {
-			const next: Claim | undefined = await nextOf(ports, row, current, decide, closing);
-			if (!next) break;
-			if (turn === TRIES) throw new Error(`claim ${claim.id} is being moved by others again and again`);
-			const done: boolean = await ports.store.claims.move(next);
-			if (done && next.state !== current.state) logClaim(ports, next);
-			current = done ? next : await ports.store.claims.get(claim.id);
-		}
+	const claims = await ports.store.claims.getMany(row.purpose.claimIds);
+	const done = await Promise.allSettled(claims.map((claim) => moveOne(ports, row, claim, decide, closing)));
+	for (const one of done) if (one.status === "rejected") throw one.reason;
+}
+
+async function moveOne(ports: Ports, row: Transaction, claim: Claim, decide: Decide, closing: boolean): Promise<void> {
+	let current: Claim | undefined = claim;
+	// A worker that slept may be about to bring it back into this lane, below this row.
+	if (closing && claim.state === "accepted" && claim.lane !== row.lane)
+		await ports.store.claims.move(touchClaim(claim, ports.nowMs()));
+	for (let turn = 0; current; turn++) {
+		const next: Claim | undefined = await nextOf(ports, row, current, decide, closing);
+		if (!next) break;
+		if (turn === TRIES) throw new Error(`claim ${claim.id} is being moved by others again and again`);
+		const done: boolean = await ports.store.claims.move(next);
+		if (done && next.state !== current.state) logClaim(ports, next);
+		current = done ? next : await ports.store.claims.get(claim.id);
 	}
 }
 
 async function nextOf(ports: Ports, row: Transaction, claim: Claim, decide: Decide, closing: boolean) {
 	if (isFinal(claim.state) || claim.lane !== row.lane) return undefined;
-	if (closing && mayJoin(claim, row.nonce)) return barClaim(claim, row.nonce, ports.nowMs());
+	if (closing && mayJoin(claim, row)) return barClaim(claim, row.nonce, ports.nowMs());
 	if (claim.nonce !== row.nonce) return undefined;
 	const change = await decide(claim);
 	return change && moveClaim(claim, change, ports.nowMs());

@@ -5,7 +5,7 @@ import { laneContext } from "./lane-context.ts";
 /** Tells how a lane stands: its balance, the age of the oldest claim that waits and of the oldest unmined transaction. */
 export async function observeLane(ports: Ports, laneId: string): Promise<void> {
 	const { chain, address } = await laneContext(ports, laneId);
-	const [balanceWei, [oldest], open] = await Promise.all([
+	const [balanceWei, { claims }, open] = await Promise.all([
 		chain.balanceWei(address),
 		ports.store.claims.waiting(laneId, 1),
 		ports.store.lanes.open(laneId),
@@ -16,7 +16,7 @@ export async function observeLane(ports: Ports, laneId: string): Promise<void> {
 		lane: laneId,
 		address,
 		balanceWei,
-		backlogSec: ageSec(oldest?.acceptedAtMs),
+		backlogSec: ageSec(claims[0]?.acceptedAtMs),
 		unminedSec: ageSec(open.find(isUnmined)?.preparedAtMs),
 	});
 }

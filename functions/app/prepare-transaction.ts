@@ -1,10 +1,10 @@
 import { firstFees } from "../core/fee.ts";
 import { MAX_UNMINED } from "../core/lane.ts";
+import type { Held } from "../core/ports/lane-store.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import { isUnmined, nextNonce, type Purpose, type Transaction } from "../core/transaction.ts";
 import type { LaneContext } from "./lane-context.ts";
 
-export type Held = "gas_price" | "lane_full" | "lane_funds";
 export type Prepared = { ok: true; row: Transaction } | { ok: false; held: Held };
 
 /**
@@ -15,12 +15,18 @@ export async function prepareTransaction(
 	ports: Ports,
 	context: LaneContext,
 	purpose: Purpose,
-	gasLimit: bigint,
+	{ gasLimit, bytes }: { gasLimit: bigint; bytes: number },
 ): Promise<Prepared> {
 	const { lane, chain, chainStage, address } = context;
-	const [market, balanceWei] = await Promise.all([chain.market(), chain.balanceWei(address)]);
-	if (!firstFees(market, chainStage.feeCapWei)) return { ok: false, held: "gas_price" };
-	const worstCostWei = gasLimit * chainStage.feeCapWei;
+	const [market, balanceWei, dataFeeWei] = await Promise.all([
+		chain.market(),
+		chain.balanceWei(address),
+		chain.dataFeeWei(bytes),
+	]);
+	// A data fee counts as a dearer price of the same gas.
+	const withDataFee = { ...market, tipWei: market.tipWei + dataFeeWei / gasLimit };
+	if (!firstFees(withDataFee, chainStage.feeCapWei)) return { ok: false, held: "gas_price" };
+	const worstCostWei = gasLimit * chainStage.feeCapWei + 2n * dataFeeWei;
 
 	for (;;) {
 		const [open, highest, chainNonce] = await Promise.all([

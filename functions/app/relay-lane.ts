@@ -1,52 +1,66 @@
-import { forwardBatch } from "../core/forward.ts";
-import type { Hex } from "../core/hex.ts";
+import { delegateOf } from "../core/eip7702.ts";
+import type { Held } from "../core/ports/lane-store.ts";
 import type { Ports } from "../core/ports/ports.ts";
+import { batchPayload } from "../core/routes/rules-of.ts";
 import { isUnmined } from "../core/transaction.ts";
 import { armTransaction } from "./arm-transaction.ts";
 import { broadcastTransaction } from "./broadcast-transaction.ts";
+import { gatherClaims } from "./gather-claims.ts";
+import { handOver } from "./hand-over.ts";
 import { type LaneContext, laneContext } from "./lane-context.ts";
-import { type Held, prepareTransaction } from "./prepare-transaction.ts";
+import { type LaneFinding, noteLane } from "./note-lane.ts";
+import { prepareTransaction } from "./prepare-transaction.ts";
 import { recoverLane } from "./recover-lane.ts";
-import { selectBatch } from "./select-batch.ts";
+import { newWalk, selectBatch, type Walk } from "./select-batch.ts";
 import { withLease } from "./with-lease.ts";
 
 /** Turns a lane's accepted claims into batches and batches into transactions, then wakes settle. */
 export async function relayLane(ports: Ports, laneId: string): Promise<void> {
 	const context = await laneContext(ports, laneId);
-	const tried = new Set<Hex>();
+	const walk = newWalk();
 	for (;;) {
-		const leased = await withLease(ports, `lane#${laneId}`, (renew) => relayWaiting(ports, context, tried, renew));
+		const leased = await withLease(ports, `lane#${laneId}`, (renew) => relayWaiting(ports, context, walk, renew));
 		if (leased.busy) return;
+		const finding = leased.result;
+		await noteLane(ports, laneId, finding);
 		const open = await ports.store.lanes.open(laneId);
 		if (open.some(isUnmined)) await ports.invoker.wake({ fn: "settle", lane: laneId });
-		if (leased.result) {
-			ports.log.info("lane_waits", { lane: laneId, for: leased.result });
-			return;
-		}
+		if (finding.setAside) await handOver(ports, context.lane);
+		if (finding.setAside || finding.waitsFor) return;
 		// Whoever was turned away by the lease had stored its claim before: a last look after letting go finds it.
-		const waiting = await ports.store.claims.waiting(laneId, tried.size + 1);
-		if (waiting.every(({ id }) => tried.has(id))) return;
+		if (!(await hasUntried(ports, context, walk))) return;
+		delete walk.after;
 	}
+}
+
+async function hasUntried(ports: Ports, { lane }: LaneContext, { tried }: Walk): Promise<boolean> {
+	const { claims } = await ports.store.claims.waiting(lane.id, tried.size + 1);
+	return claims.some(({ id }) => !tried.has(id));
 }
 
 /** Sends batch after batch until nothing untried is left, or the lane has to wait for something. */
 async function relayWaiting(
 	ports: Ports,
 	context: LaneContext,
-	tried: Set<Hex>,
+	walk: Walk,
 	renew: () => Promise<unknown>,
-): Promise<Held | undefined> {
-	await recoverLane(ports, context);
+): Promise<LaneFinding> {
+	const [code] = await Promise.all([context.chain.code(context.address), recoverLane(ports, context)]);
+	if (delegateOf(code)) return { setAside: "delegated" };
+	await gatherClaims(ports, context);
 	for (;;) {
 		await renew();
-		const batch = await selectBatch(ports, context, tried);
-		if (batch.length === 0) return undefined;
-		const { gasLimit } = forwardBatch(batch, context.address);
+		const batch = await selectBatch(ports, context, walk);
+		if (batch.length === 0) return {};
+		const { gasLimit, data } = batchPayload(batch, context.address);
 		const purpose = { kind: "claims" as const, claimIds: batch.map(({ id }) => id) };
-		const prepared = await prepareTransaction(ports, context, purpose, gasLimit);
-		if (!prepared.ok) return prepared.held;
+		const prepared = await prepareTransaction(ports, context, purpose, { gasLimit, bytes: data.length / 2 });
+		if (!prepared.ok) return heldBy(prepared.held);
 		const row = await armTransaction(ports, context, prepared.row);
-		if (row.state === "prepared") return "gas_price"; // it rose just now: the row waits
+		if (row.state === "prepared") return heldBy("gas_price"); // it rose just now: the row waits
 		await broadcastTransaction(ports, context, row);
 	}
 }
+
+const heldBy = (held: Held): LaneFinding =>
+	held === "lane_funds" ? { waitsFor: held, setAside: "funds" } : { waitsFor: held };

@@ -1,88 +1,62 @@
-import { type Claim, moveClaim } from "../core/claim.ts";
-import type { FaultCode } from "../core/fault.ts";
-import { fitBatch, trial, trialFault } from "../core/forward.ts";
+import type { Claim } from "../core/claim.ts";
 import type { Hex } from "../core/hex.ts";
-import type { At, Block } from "../core/ports/chain.ts";
 import type { Ports } from "../core/ports/ports.ts";
-import { findPayment } from "./find-payment.ts";
+import { batchKey, fitBatch } from "../core/routes/rules-of.ts";
+import { dropLosers } from "./drop-losers.ts";
 import type { LaneContext } from "./lane-context.ts";
-import { logClaim } from "./log-claim.ts";
+import { tryClaims } from "./try-claims.ts";
 
-const CANDIDATES = 200;
+const PAGE = 200;
+
+/** One walk through a lane's waiting claims, oldest first. */
+export interface Walk {
+	/** What was looked at: each claim is tried once. */
+	tried: Set<Hex>;
+	/** Read and not yet tried. */
+	pool: Claim[];
+	/** Where the next page starts; undefined before the first, null after the last. */
+	after?: string | null;
+}
+export const newWalk = (): Walk => ({ tried: new Set(), pool: [] });
 
 /**
- * The oldest accepted claims that would succeed now, as many as one transaction holds, all of one forwarder.
- * What fails now and at a finalised block is refused; what fails only now waits. `tried` holds what to leave out,
- * and is extended.
+ * The oldest accepted claims that would succeed now, as many as one transaction holds, over holders and snapshots; all
+ * of one batch key. Losers are dropped with their reason. Empty when the walk is at its end.
  */
-export async function selectBatch(ports: Ports, context: LaneContext, tried: Set<Hex>): Promise<Claim[]> {
-	const waiting = (await ports.store.claims.waiting(context.lane.id, CANDIDATES + tried.size)).filter(
-		({ id }) => !tried.has(id),
-	);
-	const together = waiting.filter((claim) => claim.forwarder === waiting[0]?.forwarder);
-	const batch = fitBatch(together, context.chainStage.batchGasCap);
-	for (const { id } of batch) tried.add(id);
-	// A claim that no transaction of this chain can hold (its caps were lowered since) must not stop the others.
-	const [first] = together;
-	if (batch.length === 0 && first) {
-		tried.add(first.id);
-		return selectBatch(ports, context, tried);
-	}
-	if (batch.length === 0) return [];
-
-	const verdicts = await tryClaims(context, batch, "pending");
-	const losers = batch.filter((_, at) => verdicts[at] !== "ok" && verdicts[at] !== "unknown");
-	if (losers.length > 0) await dropLosers(ports, context, losers);
-	return batch.filter((_, at) => verdicts[at] === "ok");
-}
-
-/** What fails at a finalised block too is over: paid by somebody else, or refused with the reason. */
-async function dropLosers(ports: Ports, context: LaneContext, losers: readonly Claim[]): Promise<void> {
-	const finalized = await context.chain.block("finalized");
-	const verdicts = await tryClaims(context, losers, finalized.number);
-	for (const [at, claim] of losers.entries()) {
-		const isExpired = claim.request.deadlineSec < BigInt(finalized.timestampSec);
-		const verdict = isExpired ? "deadline_passed" : verdicts[at];
-		if (!verdict || verdict === "ok" || verdict === "unknown") continue; // the reason may still go away
-		if (claim.acceptedAtBlock > finalized.number) continue;
-		try {
-			await drop(ports, context, claim, verdict, finalized);
-		} catch (error) {
-			// One claim that can't be looked into must not hold up the others.
-			ports.log.warn("claim_not_judged", { claimId: claim.id, error: (error as Error).message });
-		}
+export async function selectBatch(ports: Ports, context: LaneContext, walk: Walk): Promise<Claim[]> {
+	for (;;) {
+		const candidates = await takeCandidates(ports, context, walk);
+		if (candidates.length === 0) return [];
+		const verdicts = await tryClaims(context, candidates, "pending");
+		const losers = candidates.filter((_, at) => verdicts[at] !== "ok" && verdicts[at] !== "unknown");
+		if (losers.length > 0) await dropLosers(ports, context, losers);
+		const winners = candidates.filter((_, at) => verdicts[at] === "ok");
+		if (winners.length > 0) return winners;
 	}
 }
 
-async function drop(
-	ports: Ports,
-	context: LaneContext,
-	claim: Claim,
-	fault: FaultCode,
-	finalized: Block,
-): Promise<void> {
-	const outcome = await findPayment(ports, context, claim, finalized);
-	const token = context.token(claim.tokenId);
-	const due =
-		fault === "claim_reverted" && token
-			? await ports.dialect(token).due(claim.holder, finalized.number, claim.snapshotIds)
-			: undefined;
-	const code = due?.length === 0 ? "nothing_due" : fault;
-	const change = outcome ? ({ state: "settled", outcome } as const) : ({ state: "refused", code } as const);
-	const moved = moveClaim(claim, change, ports.nowMs());
-	if (await ports.store.claims.move(moved)) logClaim(ports, moved);
+/** As many untried claims of one key as fit together; taken out of the pool. */
+async function takeCandidates(ports: Ports, context: LaneContext, walk: Walk): Promise<Claim[]> {
+	for (;;) {
+		await fillPool(ports, context, walk);
+		const [first] = walk.pool;
+		if (!first) return [];
+		const key = batchKey(first);
+		const together = walk.pool.filter((claim) => batchKey(claim) === key);
+		const batch = fitBatch(together, context.chainStage.batchGasCap);
+		// A claim that no transaction of this chain can hold (its caps were lowered since) must not stop the others.
+		const taken = new Set((batch.length > 0 ? batch : [first]).map(({ id }) => id));
+		for (const id of taken) walk.tried.add(id);
+		walk.pool = walk.pool.filter(({ id }) => !taken.has(id));
+		if (batch.length > 0) return batch;
+	}
 }
 
-type Verdict = "ok" | "unknown" | FaultCode;
-
-/** For each claim whether it would succeed at that block, or why not; `unknown`: the node could not tell. */
-async function tryClaims(context: LaneContext, claims: readonly Claim[], at: At): Promise<Verdict[]> {
-	const results = await context.chain.calls(
-		claims.map((claim) => trial(claim, context.address)),
-		at,
-	);
-	return results.map((result) => {
-		if (result.ok) return "ok";
-		return result.reverted ? trialFault(result.revertBytes) : "unknown";
-	});
+/** Reads on until a whole page is at hand, so that batches are filled across pages. */
+async function fillPool(ports: Ports, context: LaneContext, walk: Walk): Promise<void> {
+	while (walk.pool.length < PAGE && walk.after !== null) {
+		const { claims, next } = await ports.store.claims.waiting(context.lane.id, PAGE, walk.after);
+		walk.pool.push(...claims.filter(({ id }) => !walk.tried.has(id)));
+		walk.after = next ?? null;
+	}
 }

@@ -1,8 +1,9 @@
 import type { Ports } from "../core/ports/ports.ts";
-import type { Transaction, TransactionState } from "../core/transaction.ts";
+import { finaliseTransaction } from "./finalise-transaction.ts";
+import { followTransaction } from "./follow-transaction.ts";
 import { type LaneContext, laneContext } from "./lane-context.ts";
+import { receiptsOf } from "./receipts-of.ts";
 import { recoverLane } from "./recover-lane.ts";
-import { settleTransaction } from "./settle-transaction.ts";
 import { withLease } from "./with-lease.ts";
 
 const POLL_MS = 400;
@@ -21,12 +22,10 @@ export async function settleLane(ports: Ports, laneId: string, budgetMs: number)
 			if (head.hash !== seen) {
 				await renew();
 				seen = head.hash;
-				await recoverLane(ports, context);
-				const open = await ports.store.lanes.open(laneId);
-				if (open.length === 0) return;
-				const moved = await settleRows(ports, context, open);
+				const pass = await settleRows(ports, context);
+				if (pass.open === 0) return;
 				// A mined row makes room in the lane; a final one may have given claims back.
-				if (moved && (await ports.store.claims.waiting(laneId, 1)).length > 0)
+				if (pass.moved && (await ports.store.claims.waiting(laneId, 1)).claims.length > 0)
 					await ports.invoker.wake({ fn: "relay", lane: laneId });
 			}
 			if (ports.nowMs() + POLL_MS > untilMs) return;
@@ -35,22 +34,26 @@ export async function settleLane(ports: Ports, laneId: string, budgetMs: number)
 	});
 }
 
-/** Lowest nonce first; a row becomes final only after those below it. true: some row went on. */
-async function settleRows(ports: Ports, context: LaneContext, open: readonly Transaction[]): Promise<boolean> {
-	const finalized = await context.chain.block("finalized");
-	let allBelowFinal = true;
-	let moved = false;
-	for (const row of open) {
-		const after: TransactionState = await settleTransaction(ports, context, row, {
-			finalized,
-			mayFinalise: allBelowFinal,
-		}).catch((error: Error) => {
-			// What can't be looked into now must not keep the rows above from being pushed.
-			ports.log.warn("row_not_settled", { lane: row.lane, nonce: row.nonce, error: error.message });
-			return row.state;
-		});
-		allBelowFinal &&= after === "final";
-		moved ||= after !== row.state;
+/** One look at all open rows; how many there are, and whether any went on. */
+async function settleRows(ports: Ports, context: LaneContext): Promise<{ open: number; moved: boolean }> {
+	await recoverLane(ports, context);
+	const open = await ports.store.lanes.open(context.lane.id);
+	if (open.length === 0) return { open: 0, moved: false };
+	const [finalized, receipts] = await Promise.all([context.chain.block("finalized"), receiptsOf(context, open)]);
+	const followed = await Promise.all(
+		open.map((row) =>
+			followTransaction(ports, context, row, receipts.get(row.nonce)).catch((error: Error) => {
+				// What can't be looked into now must not keep the others from being pushed.
+				ports.log.warn("row_not_settled", { lane: row.lane, nonce: row.nonce, error: error.message });
+				return row;
+			}),
+		),
+	);
+	// Lowest nonce first: a row becomes final only after those below it.
+	let final = 0;
+	for (const row of followed) {
+		if (!(await finaliseTransaction(ports, context, row, { receipt: receipts.get(row.nonce), finalized }))) break;
+		final++;
 	}
-	return moved;
+	return { open: open.length, moved: final > 0 || followed.some((row, at) => row.state !== open[at]?.state) };
 }

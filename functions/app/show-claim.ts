@@ -1,11 +1,14 @@
 import type { Claim } from "../core/claim.ts";
 import { Fault } from "../core/fault.ts";
 import type { Hex } from "../core/hex.ts";
+import type { Held } from "../core/ports/lane-store.ts";
 import type { Ports } from "../core/ports/ports.ts";
 
-/** A claim by its id; fault `unknown_claim`. */
-export async function showClaim(ports: Ports, id: Hex): Promise<Claim> {
+/** A claim by its id, and what it waits for if it has to; fault `unknown_claim`. */
+export async function showClaim(ports: Ports, id: Hex): Promise<Claim & { waitsFor?: Held }> {
 	const claim = await ports.store.claims.get(id);
 	if (!claim) throw new Fault("unknown_claim", undefined, { id });
-	return claim;
+	if (claim.state !== "accepted") return claim;
+	const status = await ports.store.lanes.status(claim.lane);
+	return { ...claim, ...(status?.waitsFor ? { waitsFor: status.waitsFor } : {}) };
 }

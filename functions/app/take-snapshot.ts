@@ -23,7 +23,7 @@ export async function takeSnapshot(ports: Ports, token: Token): Promise<Snapshot
 		const gas = await context.chain.estimateGas({ from: context.address, ...ports.dialect(token).snapshotCall() });
 		if (gas === undefined) return { sent: false, reason: "would_revert" }; // taken by somebody else, or a second too early
 		const purpose = { kind: "snapshot" as const, tokenId: token.id };
-		const prepared = await prepareTransaction(ports, context, purpose, GAS_LIMIT);
+		const prepared = await prepareTransaction(ports, context, purpose, { gasLimit: GAS_LIMIT, bytes: 4 });
 		if (!prepared.ok) return { sent: false, reason: prepared.held };
 		const row = await armTransaction(ports, context, prepared.row);
 		if (row.state === "prepared") return { sent: false, reason: "gas_price" }; // it rose just now: recovery sends it later

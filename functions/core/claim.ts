@@ -1,6 +1,7 @@
 import type { FaultCode } from "./fault.ts";
 import type { Address, Hex } from "./hex.ts";
-import type { ForwardRequest } from "./typed-data.ts";
+import type { Authorization } from "./transaction.ts";
+import type { ClaimConsent, ForwardRequest, Mandate } from "./typed-data.ts";
 
 /** What may follow what; a move that is not written here cannot happen. */
 const transitions = {
@@ -12,8 +13,18 @@ const transitions = {
 	failed: [],
 } as const;
 export type ClaimState = keyof typeof transitions;
+/** What the holder signed, by the route on which the claim reaches the token. */
+export type Signed =
+	| { route: "forwarder"; forwarder: Address; request: ForwardRequest }
+	/** Checked here and paid by the token's `claimForMany`. */
+	| { route: "on-behalf"; consent: ClaimConsent }
+	/** A contract's consent (ERC-1271), checked on chain by `claimWithConsent`. */
+	| { route: "contract-account"; consent: ClaimConsent }
+	/** A standing order that the holder's account, once delegated (EIP-7702), carries out itself. */
+	| { route: "mandate"; delegate: Address; mandate: Mandate; authorization?: Authorization };
 /** How a claim reaches the token. */
-export type Route = "forwarder";
+export type Route = Signed["route"];
+export const ROUTES = ["forwarder", "on-behalf", "contract-account", "mandate"] as const satisfies readonly Route[];
 
 /** One push of money that a claim led to. */
 export interface Payment {
@@ -34,9 +45,14 @@ export interface Outcome {
 	payments: Payment[];
 }
 
-/** One holder's right for one or more snapshots of one token, from request to payment. */
-export interface Claim {
-	/** The EIP-712 digest of the request. */
+/** So much of an ERC-20. */
+export interface AssetAmount {
+	asset: Address;
+	amount: bigint;
+}
+
+interface ClaimFields {
+	/** The EIP-712 digest of what was signed; under a mandate, hashed together with the snapshots. */
 	id: Hex;
 	/** Counts the writes; each is conditional on the one before. */
 	version: number;
@@ -45,25 +61,28 @@ export interface Claim {
 	code?: FaultCode;
 	tokenId: string;
 	chainId: number;
-	route: Route;
+	/** The token's address. */
+	token: Address;
 	holder: Address;
-	/** The forwarder that the request was signed for. */
-	forwarder: Address;
 	snapshotIds: bigint[];
-	request: ForwardRequest;
 	signature: Hex;
 	/** What was due when it was accepted, in wei of ETH. */
 	dueWei: bigint;
+	/** And in ERC-20s. */
+	dueAssets: AssetAmount[];
 	/** The lane that relays it, and, unless accepted or refused, the nonce of the row that carries it. */
 	lane: string;
 	nonce?: number;
-	/** Rows below are over for this claim: one of them was final when it named the claim. */
+	/** Rows of its lane below this nonce are over for the claim: they were there before it came, or are final. */
 	fromNonce?: number;
 	outcome?: Outcome;
 	acceptedAtMs: number;
 	acceptedAtBlock: number;
 	changedAtMs: number;
 }
+/** One holder's right for one or more snapshots of one token, from request to payment. */
+export type Claim = ClaimFields & Signed;
+export type ClaimOn<R extends Route> = Extract<Claim, { route: R }>;
 
 export const isFinal = (state: ClaimState): boolean => transitions[state].length === 0;
 /** From `mined` on the forwarder's nonce is spent, so the holder may post the next claim. */
@@ -86,6 +105,25 @@ export const barClaim = (claim: Claim, nonce: number, nowMs: number): Claim => (
 	version: claim.version + 1,
 	changedAtMs: nowMs,
 });
-/** Whether an accepted claim may move into the row of that nonce. */
-export const mayJoin = (claim: Claim, nonce: number): boolean =>
-	claim.state === "accepted" && nonce >= (claim.fromNonce ?? 0);
+/** Whether an accepted claim may move into that row. */
+export const mayJoin = (claim: Claim, row: { lane: string; nonce: number }): boolean =>
+	claim.state === "accepted" && claim.lane === row.lane && row.nonce >= (claim.fromNonce ?? 0);
+
+/** The same claim, written anew: whoever read it before can't move it any more. */
+export const touchClaim = (claim: Claim, nowMs: number): Claim => ({
+	...claim,
+	version: claim.version + 1,
+	changedAtMs: nowMs,
+});
+
+/** Gives an accepted claim to another lane, whose rows of today, all below `fromNonce`, it can't join. */
+export function changeLane(claim: Claim, to: { lane: string; fromNonce: number }, nowMs: number): Claim {
+	if (claim.state !== "accepted") throw new Error(`a claim that is ${claim.state} keeps its lane`);
+	return { ...claim, ...to, version: claim.version + 1, changedAtMs: nowMs };
+}
+
+/** When the claim's signature stops to hold, in Unix seconds. */
+export function deadlineSecOf(signed: Signed): bigint {
+	if (signed.route === "forwarder") return signed.request.deadlineSec;
+	return signed.route === "mandate" ? signed.mandate.expirySec : signed.consent.deadlineSec;
+}

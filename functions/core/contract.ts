@@ -74,9 +74,14 @@ function plain(result: Result): unknown[] {
 	return result.map((item: unknown) => (isResult(item) ? structure(item) : item));
 }
 const isResult = (item: unknown): item is Result => Array.isArray(item) && "toObject" in item;
+/** A struct as an object, a list as an array: only a struct's items have names. */
 function structure(item: Result): unknown {
 	try {
-		return item.toObject();
+		const named = item.toObject();
+		const names = Object.keys(named);
+		return names.length === item.length && names.every((name) => /^[a-z]/i.test(name)) && item.length > 0
+			? named
+			: plain(item);
 	} catch {
 		return plain(item);
 	}

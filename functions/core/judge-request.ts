@@ -1,6 +1,7 @@
 import { AbiCoder } from "ethers";
 import type { FaultCode } from "./fault.ts";
 import type { Address, Hex } from "./hex.ts";
+import { ASSET_PUSH_GAS } from "./routes/route-rules.ts";
 import type { Limits } from "./stage.ts";
 import type { ForwardRequest } from "./typed-data.ts";
 
@@ -8,24 +9,40 @@ const CLAIM = "0x379607f5"; // claim(uint256)
 const CLAIM_BATCH = "0x62abebce"; // claimBatch(uint256[])
 const coder = AbiCoder.defaultAbiCoder();
 
-export type RequestVerdict = { ok: true; snapshotIds: bigint[] } | { ok: false; code: FaultCode };
+export type RequestVerdict =
+	| { ok: true; snapshotIds: bigint[] }
+	| { ok: false; code: FaultCode; facts?: Record<string, string | number> };
+const no = (code: FaultCode, facts: Record<string, string | number> = {}): RequestVerdict => ({
+	ok: false,
+	code,
+	facts,
+});
 
 /** What can be said about a request without the chain: the first rule that it breaks, or the snapshots it claims. */
 export function judgeRequest(request: ForwardRequest, token: Address, limits: Limits, nowSec: number): RequestVerdict {
-	const no = (code: FaultCode): RequestVerdict => ({ ok: false, code });
 	if (request.to !== token) return no("wrong_target");
 	if (request.value !== 0n) return no("value_not_zero");
 	const call = readCall(request.data);
 	if (!call.ok) return call;
-	if (call.snapshotIds.length > limits.snapshotsPerClaim) return no("too_many_snapshots");
-	if (new Set(call.snapshotIds).size !== call.snapshotIds.length) return no("duplicate_snapshot");
-	if (request.gas < leastGas(call.snapshotIds.length)) return no("gas_too_low");
-	if (request.gas > limits.requestGasCap) return no("gas_above_cap");
-	const leftSec = request.deadlineSec - BigInt(nowSec);
-	if (leftSec <= 0n) return no("deadline_passed");
-	if (leftSec < BigInt(limits.deadlineMinSec)) return no("deadline_too_soon");
-	if (leftSec > BigInt(limits.deadlineMaxSec)) return no("deadline_too_far");
-	return call;
+	const judged = judgeSnapshots(call.snapshotIds, request.deadlineSec, limits, nowSec);
+	if (!judged.ok) return judged;
+	const { length } = judged.snapshotIds;
+	if (request.gas < leastGas(length)) return no("gas_too_low", { leastGas: leastGas(length).toString() });
+	if (request.gas > limits.requestGasCap) return no("gas_above_cap", { gasCap: limits.requestGasCap.toString() });
+	return judged;
+}
+
+/** What every claim keeps to, whatever its route: some snapshots, each once, and a deadline within bounds. */
+export function judgeSnapshots(ids: bigint[], deadlineSec: bigint, limits: Limits, nowSec: number): RequestVerdict {
+	if (ids.length === 0) return no("nothing_due");
+	if (ids.length > limits.snapshotsPerClaim) return no("too_many_snapshots", { most: limits.snapshotsPerClaim });
+	if (new Set(ids).size !== ids.length) return no("duplicate_snapshot");
+	const leftSec = deadlineSec - BigInt(nowSec);
+	const [soonestSec, farthestSec] = [nowSec + limits.deadlineMinSec, nowSec + limits.deadlineMaxSec];
+	if (leftSec <= 0n) return no("deadline_passed", { nowSec });
+	if (leftSec < BigInt(limits.deadlineMinSec)) return no("deadline_too_soon", { soonestSec });
+	if (leftSec > BigInt(limits.deadlineMaxSec)) return no("deadline_too_far", { farthestSec });
+	return { ok: true, snapshotIds: ids };
 }
 
 /** The exact selector and the exact, canonical length: anything else could be another function's call. */
@@ -38,15 +55,15 @@ function readCall(calldata: Hex): RequestVerdict {
 		const [read] = coder.decode(types, body);
 		if (coder.encode(types, [read]) !== body) return { ok: false, code: "wrong_calldata_length" };
 		const snapshotIds: bigint[] = selector === CLAIM ? [read] : [...read];
-		if (snapshotIds.length === 0) return { ok: false, code: "nothing_due" };
 		return { ok: true, snapshotIds };
 	} catch {
 		return { ok: false, code: "wrong_calldata_length" };
 	}
 }
 
-/** The gas that a quote puts into a request: the first claim of an account and each further snapshot, with room. */
-export const quoteGas = (snapshots: number): bigint => 140_000n + 60_000n * BigInt(snapshots - 1);
+/** The gas that a quote puts into a request: the first claim of an account, each further snapshot and ERC-20, with room. */
+export const quoteGas = (snapshots: number, assets: number): bigint =>
+	140_000n + 60_000n * BigInt(snapshots - 1) + ASSET_PUSH_GAS * BigInt(assets);
 
 /** The one call that claims these snapshots. */
 export function claimCall(snapshotIds: readonly bigint[]): Hex {

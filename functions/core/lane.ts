@@ -4,10 +4,20 @@ import type { Lane } from "./stage.ts";
 /** Unmined transactions of one key that public pools are sure to keep. */
 export const MAX_UNMINED = 16;
 
-/** The lane that relays a holder's claims: always the same one while the chain's lanes stay as they are. */
-export function laneOf(holder: Address, chainId: number, lanes: readonly Lane[]): string {
+/**
+ * The lane that relays a holder's claims: the same one while the lanes stay as they are. Lanes that are set aside are
+ * passed over, unless all are.
+ */
+export function laneOf(
+	holder: Address,
+	chainId: number,
+	lanes: readonly Lane[],
+	isSetAside: (lane: Lane) => boolean = () => false,
+): Lane {
 	const onChain = lanes.filter((lane) => lane.chainId === chainId);
-	const lane = onChain[Number(BigInt(holder) % BigInt(Math.max(onChain.length, 1)))];
+	const serving = onChain.filter((lane) => !isSetAside(lane));
+	const among = serving.length > 0 ? serving : onChain;
+	const lane = among[Number(BigInt(holder) % BigInt(Math.max(among.length, 1)))];
 	if (!lane) throw new Error(`no lane sends on chain ${chainId}`);
-	return lane.id;
+	return lane;
 }

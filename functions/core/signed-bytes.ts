@@ -1,11 +1,21 @@
-import { Transaction as EthersTransaction, type TransactionLike } from "ethers";
+import { Transaction as EthersTransaction, Signature, type TransactionLike } from "ethers";
 import type { Address, Hex } from "./hex.ts";
 import type { UnsignedTransaction } from "./ports/sender.ts";
 import type { Attempt, Fees, Payload } from "./transaction.ts";
 
-/** An EIP-1559 transaction in ethers' words. */
+/** A transaction in ethers' words. */
 export const ethersTransaction = (unsigned: UnsignedTransaction): TransactionLike<string> => ({
-	type: 2,
+	...(unsigned.authorizations
+		? {
+				type: 4,
+				authorizationList: unsigned.authorizations.map(({ delegate, nonce, chainId, signature }) => ({
+					address: delegate,
+					nonce: BigInt(nonce),
+					chainId: BigInt(chainId),
+					signature: Signature.from(signature),
+				})),
+			}
+		: { type: 2 }),
 	chainId: unsigned.chainId,
 	nonce: unsigned.nonce,
 	to: unsigned.to,
@@ -24,9 +34,8 @@ export function unsignedTransaction(
 	fees: Fees,
 ): UnsignedTransaction {
 	const call = "noopFrom" in payload ? { to: payload.noopFrom, data: "0x" as Hex, gasLimit: 21_000n } : payload;
-	const { to, data, gasLimit } = call;
 	const { maxFeePerGasWei, maxPriorityFeePerGasWei } = fees;
-	return { chainId, nonce, to, data, gasLimit, maxFeePerGasWei, maxPriorityFeePerGasWei };
+	return { chainId, nonce, ...call, maxFeePerGasWei, maxPriorityFeePerGasWei };
 }
 
 /** The bytes that go to a node, and their hash: the same for the same attempt, whoever builds them. */

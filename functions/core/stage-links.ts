@@ -1,4 +1,4 @@
-import { BATCH_OVERHEAD_GAS, requestGas } from "./forward-gas.ts";
+import { BATCH_OVERHEAD_GAS, requestGas } from "./routes/forward-gas.ts";
 
 /** A stage file as far as it can be read: its shape may be broken anywhere. */
 type Loose = { [key in "chains" | "tokens" | "lanes"]?: unknown } & { limits?: unknown };

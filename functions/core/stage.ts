@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { ROUTES } from "./claim.ts";
 import { address, id, uint } from "./schema.ts";
 import { brokenLinks } from "./stage-links.ts";
 
@@ -23,7 +24,13 @@ const chain = z.strictObject({
 	/** Nothing is sent while base fee plus tip are above this. */
 	feeCapWei: uint,
 	/** A batch's gas limit; EIP-7825 allows 16,777,216. */
-	batchGasCap: z._default(uint, 8_000_000n),
+	batchGasCap: z._default(uint, 12_000_000n),
+	/** While claims keep coming, a batch waits this long at most to be filled. */
+	maxWaitMs: z._default(z.int().check(z.nonnegative()), 1_000),
+	/** How the chain asks for a transaction's data: within its gas, or apart, as chains of the OP stack do. */
+	feeModel: z._default(z.enum(["gas", "op-stack"]), "gas"),
+	/** ClaimMandate, the EIP-7702 delegate that this deployment works with. */
+	claimMandate: z.optional(address),
 	/** An attempt older than this is raised. */
 	bumpAfterSec: z._default(z.int().check(z.positive()), 30),
 	/** Blocks a single eth_getLogs may span. */
@@ -37,7 +44,16 @@ const token = z.strictObject({
 	chainId: z.int().check(z.positive()),
 	address,
 	/** OpenZeppelin's ERC2771Forwarder that the token trusts, and its EIP-712 name. */
-	forwarder: z.strictObject({ address, name: z.string() }),
+	forwarder: z.optional(z.strictObject({ address, name: z.string() })),
+	/** How holders may claim; all that the token understands when left out. */
+	routes: z.optional(z.array(z.enum(ROUTES)).check(z.minLength(1))),
+	/** What its ERC-20s are worth, so that claims of them can be worth their gas. */
+	prices: z._default(z.array(z.strictObject({ address, weiPerEther: uint })), []),
+	/** A claim is accepted when what is due is at least so many percent of its gas cost. */
+	minWorthPercent: z._default(z.int().check(z.nonnegative()), 100),
+	/** What claims may cost in a day (UTC), in wei, by the gas price at which they are accepted. */
+	dailyBudgetWei: z.optional(uint),
+	payout: z._default(z.enum(["on-request", "mandate"]), "mandate"),
 	dialect: z.literal("imo-relay"),
 	/** The block of its deployment: the ledger starts here. */
 	startBlock: z.int().check(z.nonnegative()),
@@ -70,7 +86,11 @@ const limits = z.strictObject({
 	/** Snapshots that one request may name. */
 	snapshotsPerClaim: z._default(z.int().check(z.positive()), 20),
 	/** A request's gas: what a quote gives is within it. */
-	requestGasCap: z._default(uint, 1_500_000n),
+	requestGasCap: z._default(uint, 4_000_000n),
+	/** Claims that one holder may post for one token in a day (UTC). */
+	claimsPerHolderPerDay: z._default(z.int().check(z.positive()), 10),
+	/** A mandate may stand this long. */
+	mandateMaxSec: z._default(z.int().check(z.positive()), 2 * 365 * 86_400),
 	deadlineMinSec: z._default(z.int().check(z.positive()), 60),
 	deadlineMaxSec: z._default(z.int().check(z.positive()), 86_400),
 });

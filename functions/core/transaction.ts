@@ -3,11 +3,22 @@ import type { Address, Hex } from "./hex.ts";
 /** Why a transaction is sent. */
 export type Purpose = { kind: "claims"; claimIds: Hex[] } | { kind: "snapshot"; tokenId: string } | { kind: "noop" }; // fills a nonce that would block the ones above it
 
+/** An EIP-7702 authorization: its signer's account takes the delegate's code, for one chain and account nonce. */
+export interface Authorization {
+	chainId: number;
+	delegate: Address;
+	nonce: number;
+	/** 65 bytes. */
+	signature: Hex;
+}
+
 /** What a transaction calls; stored once, shared by its attempts. */
 export interface Payload {
 	to: Address;
 	data: Hex;
 	gasLimit: bigint;
+	/** With them it is a transaction of type 4. */
+	authorizations?: Authorization[];
 }
 export interface Fees {
 	maxFeePerGasWei: bigint;

@@ -1,4 +1,4 @@
-import { recoverAddress, Signature, TypedDataEncoder } from "ethers";
+import { recoverAddress, Signature, TypedDataEncoder, type TypedDataField } from "ethers";
 import { type Address, type Hex, toAddress } from "./hex.ts";
 
 /** OpenZeppelin ERC2771Forwarder's request; `nonce` is signed but not sent, the forwarder knows it. */
@@ -12,6 +12,22 @@ export interface ForwardRequest {
 	deadlineSec: bigint;
 	data: Hex;
 }
+/** RevenueShareToken's consent to be paid, for `claimWithConsent` and on-behalf claims; `nonce` is the token's for the account. */
+export interface ClaimConsent {
+	token: Address;
+	account: Address;
+	ids: bigint[];
+	nonce: bigint;
+	deadlineSec: bigint;
+}
+/** ClaimMandate's standing order: whoever shows it may claim the token's revenue for the account, until it expires. */
+export interface Mandate {
+	account: Address;
+	token: Address;
+	/** Names it, so that it can be revoked. */
+	nonce: bigint;
+	expirySec: bigint;
+}
 
 /** An EIP-712 domain (EIP-5267 fields name, version, chainId, verifyingContract). */
 export interface Domain {
@@ -20,51 +36,78 @@ export interface Domain {
 	chainId: number;
 	verifyingContract: Address;
 }
+/** A domain, types and message: what is signed. */
+export interface Signable {
+	domain: Domain;
+	primaryType: string;
+	fields: readonly TypedDataField[];
+	message: Record<string, unknown>;
+}
 
-const forwardRequestTypes = {
-	ForwardRequest: [
-		{ name: "from", type: "address" },
-		{ name: "to", type: "address" },
-		{ name: "value", type: "uint256" },
-		{ name: "gas", type: "uint256" },
-		{ name: "nonce", type: "uint256" },
-		{ name: "deadline", type: "uint48" },
-		{ name: "data", type: "bytes" },
-	],
-};
-const domainTypes = [
-	{ name: "name", type: "string" },
-	{ name: "version", type: "string" },
-	{ name: "chainId", type: "uint256" },
-	{ name: "verifyingContract", type: "address" },
-];
+const fields = (text: string): TypedDataField[] =>
+	text.split(", ").map((one) => {
+		const [type = "", name = ""] = one.split(" ");
+		return { type, name };
+	});
+const FORWARD_REQUEST = fields(
+	"address from, address to, uint256 value, uint256 gas, uint256 nonce, uint48 deadline, bytes data",
+);
+const CLAIM_CONSENT = fields("address token, address account, uint256[] ids, uint256 nonce, uint256 deadline");
+const MANDATE = fields("address account, address token, uint256 nonce, uint256 expiry");
+const REVOCATION = fields("address account, uint256 nonce");
+const DOMAIN = fields("string name, string version, uint256 chainId, address verifyingContract");
 
-const message = ({ deadlineSec, ...rest }: ForwardRequest) => ({ ...rest, deadline: deadlineSec });
-
-/** The EIP-712 digest: what the holder signs, and the claim's id. */
-export const digestOf = (domain: Domain, request: ForwardRequest): Hex =>
-	TypedDataEncoder.hash(domain, forwardRequestTypes, message(request)) as Hex;
-
-/** The request as `eth_signTypedData_v4` takes it: JSON with every integer as a decimal string. */
-export const typedDataOf = (domain: Domain, request: ForwardRequest) => ({
+export const signableRequest = (domain: Domain, { deadlineSec, ...rest }: ForwardRequest): Signable => ({
 	domain,
-	types: { EIP712Domain: domainTypes, ...forwardRequestTypes },
-	primaryType: "ForwardRequest" as const,
-	message: {
-		from: request.from,
-		to: request.to,
-		value: request.value.toString(),
-		gas: request.gas.toString(),
-		nonce: request.nonce.toString(),
-		deadline: request.deadlineSec.toString(),
-		data: request.data,
-	},
+	primaryType: "ForwardRequest",
+	fields: FORWARD_REQUEST,
+	message: { ...rest, deadline: deadlineSec },
+});
+export const signableConsent = (domain: Domain, { deadlineSec, ...rest }: ClaimConsent): Signable => ({
+	domain,
+	primaryType: "ClaimConsent",
+	fields: CLAIM_CONSENT,
+	message: { ...rest, deadline: deadlineSec },
+});
+/** The domain that a delegate's mandates are signed under. */
+export const mandateDomain = (delegate: Address, chainId: number): Domain => ({
+	name: "ClaimMandate",
+	version: "1",
+	chainId,
+	verifyingContract: delegate,
+});
+export const signableMandate = (domain: Domain, { expirySec, ...rest }: Mandate): Signable => ({
+	domain,
+	primaryType: "Mandate",
+	fields: MANDATE,
+	message: { ...rest, expiry: expirySec },
+});
+/** What takes a mandate back. */
+export const signableRevocation = (domain: Domain, { account, nonce }: Mandate): Signable => ({
+	domain,
+	primaryType: "Revocation",
+	fields: REVOCATION,
+	message: { account, nonce },
+});
+
+/** The EIP-712 digest: what the holder signs. */
+export const digestOf = ({ domain, primaryType, fields, message }: Signable): Hex =>
+	TypedDataEncoder.hash(domain, { [primaryType]: [...fields] }, message) as Hex;
+
+/** As `eth_signTypedData_v4` takes it: JSON with every integer as a decimal string. */
+export const typedDataOf = ({ domain, primaryType, fields, message }: Signable) => ({
+	domain,
+	types: { EIP712Domain: DOMAIN, [primaryType]: [...fields] },
+	primaryType,
+	message: JSON.parse(
+		JSON.stringify(message, (_key, value) => (typeof value === "bigint" ? value.toString() : value)),
+	) as Record<string, unknown>,
 });
 
 /** Who signed the digest; undefined when the bytes are no signature, or a malleable (high-s) one. */
 export function signerOf(digest: Hex, signature: Hex): Address | undefined {
 	try {
-		// The forwarder takes 65 bytes with v as 27 or 28; ethers would also read other forms.
+		// The contracts take 65 bytes with v as 27 or 28; ethers would also read other forms.
 		if (!/^0x[0-9a-f]{128}1[bc]$/i.test(signature)) return undefined;
 		const parsed = Signature.from(signature);
 		return toAddress(recoverAddress(digest, parsed));

@@ -1,9 +1,12 @@
 import * as api from "../api.ts";
 import { acceptClaim } from "../app/accept-claim.ts";
+import { acceptMandate } from "../app/accept-mandate.ts";
 import { describeHolder } from "../app/describe-holder.ts";
-import { describeToken } from "../app/describe-token.ts";
+import { describeMandate } from "../app/describe-mandate.ts";
+import { describeToken, listTokens } from "../app/describe-token.ts";
 import { listInflows } from "../app/list-inflows.ts";
 import { listSnapshots } from "../app/list-snapshots.ts";
+import { revokeMandate } from "../app/revoke-mandate.ts";
 import { showClaim } from "../app/show-claim.ts";
 import { isFinal } from "../core/claim.ts";
 import { wireClaims } from "../wire.ts";
@@ -17,7 +20,7 @@ export const handler = http(
 			reply: api.healthReply,
 			run: async () => ({ status: "ok" as const, stage: stageName }),
 		}),
-		route("GET", "/v1/tokens", { reply: api.tokensReply, run: async () => ({ tokens: [...ports.tokens] }) }),
+		route("GET", "/v1/tokens", { reply: api.tokensReply, run: async () => ({ tokens: listTokens(ports) }) }),
 		route("GET", "/v1/tokens/{token}", {
 			path: api.tokenPath,
 			reply: api.tokenReply,
@@ -37,8 +40,32 @@ export const handler = http(
 		}),
 		route("GET", "/v1/tokens/{token}/holders/{address}", {
 			path: api.holderPath,
+			query: api.holderQuery,
 			reply: api.holderReply,
-			run: ({ path }) => describeHolder(ports, path.token, path.address),
+			run: ({ path, query }) => describeHolder(ports, path.token, path.address, query.route),
+		}),
+		route("GET", "/v1/tokens/{token}/holders/{address}/mandate", {
+			path: api.holderPath,
+			reply: api.mandateQuoteReply,
+			run: ({ path }) => describeMandate(ports, path.token, path.address),
+		}),
+		route("POST", "/v1/mandates", {
+			body: api.mandateBody,
+			reply: api.mandateReply,
+			status: 202,
+			run: ({ body }) => acceptMandate(ports, body),
+		}),
+		route("DELETE", "/v1/mandates/{id}", {
+			path: api.mandatePath,
+			body: api.revocationBody,
+			reply: api.mandateReply,
+			run: ({ path, body }) => revokeMandate(ports, path.id, body.signature),
+		}),
+		route("GET", "/v1/holders/{address}/mandates", {
+			path: api.addressPath,
+			query: api.pageQuery,
+			reply: api.mandatesReply,
+			run: ({ path, query }) => ports.store.mandates.ofHolder(path.address, query.limit, query.after),
 		}),
 		route("POST", "/v1/claims", {
 			body: api.claimBody,

@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
 /** What the service talks to: their ABIs are typed, in functions/core/abi. */
-const typed = ["RevenueShareToken", "ERC2771Forwarder", "ModelOracle"];
+const typed = ["RevenueShareToken", "ERC2771Forwarder", "ModelOracle", "ClaimMandate"];
 /** Each deployable contract and the source file that it stands in. */
 const deployable: Record<string, string> = {
 	RevenueShareToken: "RevenueShareToken.sol",
@@ -17,6 +17,7 @@ const deployable: Record<string, string> = {
 	ClaimMandate: "ClaimMandate.sol",
 	/** For chains of our own: public networks have theirs. */
 	Weth: "Mocks.sol",
+	WalletAccount: "Accounts.sol",
 };
 const check = process.argv.includes("--check");
 const stale: string[] = [];

@@ -2,30 +2,27 @@
 // calldata and amounts as TypeScript makes them. `--check` only compares.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { getCreateAddress, id, TypedDataEncoder, Wallet } from "ethers";
+import { getCreateAddress, id, Wallet } from "ethers";
 import type { Claim } from "../../functions/core/claim.ts";
-import { forwardBatch } from "../../functions/core/forward.ts";
 import { type Address, type Hex, toAddress } from "../../functions/core/hex.ts";
 import { claimCall } from "../../functions/core/judge-request.ts";
-import { type Domain, digestOf, type ForwardRequest, typedDataOf } from "../../functions/core/typed-data.ts";
+import { batchPayload } from "../../functions/core/routes/rules-of.ts";
+import {
+	type Domain,
+	digestOf,
+	type ForwardRequest,
+	mandateDomain,
+	type Signable,
+	signableConsent,
+	signableMandate,
+	signableRequest,
+} from "../../functions/core/typed-data.ts";
 
 const FILE = join(import.meta.dirname, "../../test/vectors/from-typescript.json");
 const NAMES = ["Forwarder", "Модель ☉", "a name of exactly 31 characters"];
 const CHAINS = [1, 31_337, 2 ** 53 - 1];
 const LANE = toAddress("0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC");
 const DEADLINE = 2n ** 48n - 1n;
-
-const fields = (text: string) =>
-	text.split(",").map((one) => {
-		const [type = "", name = ""] = one.split(" ");
-		return { type, name };
-	});
-/** What a holder signs to be paid on his behalf, under the token's domain. */
-export const consentTypes = {
-	ClaimConsent: fields("address token,address account,uint256[] ids,uint256 nonce,uint256 deadline"),
-};
-/** What a holder signs under the domain of the EIP-7702 delegate. */
-export const mandateTypes = { Mandate: fields("address account,address token,uint256 nonce,uint256 expiry") };
 
 /** Reproducible bits: the same in every run. */
 const bits = (seed: string, count: bigint): bigint => BigInt(id(seed)) % 2n ** count;
@@ -34,6 +31,9 @@ const wallet = (seed: string): Wallet => new Wallet(id(seed));
 const deployerOf = (seed: string): Address => toAddress(wallet(`deployer of ${seed}`).address);
 const createdBy = (from: Address): Address => toAddress(getCreateAddress({ from, nonce: 0 }));
 const idsOf = (count: number): bigint[] => Array.from({ length: count }, (_, at) => bits(`id ${count}.${at}`, 64n));
+
+const sign = async (holder: Wallet, { domain, primaryType, fields, message }: Signable): Promise<Hex> =>
+	(await holder.signTypedData(domain, { [primaryType]: [...fields] }, message)) as Hex;
 
 async function forwardVector(at: number) {
 	const holder = wallet(`holder ${at}`);
@@ -49,31 +49,31 @@ async function forwardVector(at: number) {
 		deadlineSec: DEADLINE - BigInt(at),
 		data: claimCall(idsOf(at + 1)),
 	};
-	const { EIP712Domain: _, ...types } = typedDataOf(domain, request).types;
-	const signature = await holder.signTypedData(domain, types, typedDataOf(domain, request).message);
-	return { deployer, domain, request, digest: digestOf(domain, request), signature: signature as Hex };
+	const signable = signableRequest(domain, request);
+	const signature = await sign(holder, signable);
+	return { deployer, domain, request, digest: digestOf(signable), signature };
 }
 
 function consentVector(at: number) {
 	const deployer = deployerOf(`token ${at}`);
 	const [name = "", chainId = 1] = [NAMES[at % 3], CHAINS[at % 3]];
 	const token = createdBy(deployer);
-	const message = { token, account: wallet(`account ${at}`).address, ids: idsOf(at), nonce: 0n, deadline: DEADLINE };
+	const account = toAddress(wallet(`account ${at}`).address);
 	const domain = { name, version: "1", chainId, verifyingContract: token };
-	return { deployer, name, chainId, ...message, digest: TypedDataEncoder.hash(domain, consentTypes, message) };
+	const signable = signableConsent(domain, { token, account, ids: idsOf(at), nonce: 0n, deadlineSec: DEADLINE });
+	return { deployer, name, chainId, ...signable.message, digest: digestOf(signable) };
 }
 
 function mandateVector(at: number) {
 	const deployer = deployerOf(`delegate ${at}`);
 	const chainId = CHAINS[at % 3] ?? 1;
-	const mandate = {
-		account: wallet(`account ${at}`).address,
-		token: wallet(`token ${at}`).address,
+	const signable = signableMandate(mandateDomain(createdBy(deployer), chainId), {
+		account: toAddress(wallet(`account ${at}`).address),
+		token: toAddress(wallet(`token ${at}`).address),
 		nonce: bits(`nonce ${at}`, 256n),
-		expiry: DEADLINE,
-	};
-	const domain = { name: "ClaimMandate", version: "1", chainId, verifyingContract: createdBy(deployer) };
-	return { deployer, chainId, ...mandate, digest: TypedDataEncoder.hash(domain, mandateTypes, mandate) };
+		expirySec: DEADLINE,
+	});
+	return { deployer, chainId, ...signable.message, digest: digestOf(signable) };
 }
 
 function dueVector(at: number) {
@@ -97,10 +97,12 @@ function shortLists(whole: string, before: string, items: string): string {
 export async function typescriptVectors(): Promise<string> {
 	const forward = await Promise.all([0, 1, 2, 3].map(forwardVector));
 	// Of a claim the calldata holds the request and its signature.
-	const claims = forward.map(({ request, signature }) => ({ request, signature, forwarder: LANE }) as Claim);
+	const claims = forward.map(
+		({ request, signature }) => ({ route: "forwarder", request, signature, forwarder: LANE }) as Claim,
+	);
 	const vectors = {
 		forward,
-		executeBatch: { lane: LANE, data: forwardBatch(claims, LANE).data },
+		executeBatch: { lane: LANE, data: batchPayload(claims, LANE).data },
 		claim: [1, 2, 20].map((count) => ({ ids: idsOf(count), data: claimCall(idsOf(count)) })),
 		consent: [0, 1, 2, 5].map(consentVector),
 		mandate: [0, 1, 2].map(mandateVector),

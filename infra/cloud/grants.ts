@@ -22,7 +22,7 @@ export const grants: Readonly<Record<string, Grant>> = {
 	relay: {
 		table: [...rows, ...lease, "BatchGetItem"],
 		indexes: ["waiting"],
-		wakes: ["settle"],
+		wakes: ["settle", "relay"],
 		signs: true,
 		everyMinutes: 1,
 	},
@@ -33,5 +33,15 @@ export const grants: Readonly<Record<string, Grant>> = {
 		signs: true,
 		everyMinutes: 1,
 	},
-	claims: { table: [...rows, "UpdateItem", "BatchGetItem"], indexes: ["holders"], wakes: ["relay"] },
+	payout: {
+		table: [...rows, "BatchGetItem", "UpdateItem"],
+		indexes: ["waiting"],
+		wakes: ["relay"],
+		everyMinutes: 1,
+	},
+	claims: {
+		table: [...rows, "UpdateItem", "BatchGetItem"],
+		indexes: ["waiting", "holders"],
+		wakes: ["relay", "payout"],
+	},
 };

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Contract, ContractFactory, type InterfaceAbi, JsonRpcProvider, NonceManager, Wallet } from "ethers";
+import { claimMandateAbi } from "../../functions/core/abi/claim-mandate.ts";
 import { erc2771ForwarderAbi } from "../../functions/core/abi/erc2771-forwarder.ts";
 import { modelOracleAbi } from "../../functions/core/abi/model-oracle.ts";
 import { revenueShareTokenAbi } from "../../functions/core/abi/revenue-share-token.ts";
@@ -10,6 +11,7 @@ import { ANVIL_CHAIN_ID } from "./anvil.ts";
 export interface Deployed {
 	token: string;
 	forwarder: string;
+	claimMandate: string;
 	oracle: string;
 	modelId: bigint;
 	startBlock: number;
@@ -55,16 +57,18 @@ export async function deployContracts(
 			treasury: await signer.getAddress(),
 			forwarder,
 			claimShareBps: 8_000,
+			firstSnapshotAt: 0n,
 			snapshotInterval: snapshotIntervalSec,
 			claimWindow: 30 * 86_400,
 			minRevenueWei: 1n,
 			assets: [],
 			nonEarning: [],
 		});
+		const claimMandate = await deploy("ClaimMandate", claimMandateAbi);
 		const oracle = await deploy("ModelOracle", modelOracleAbi);
 		const model = new Contract(oracle, modelOracleAbi as unknown as InterfaceAbi, signer);
 		await (await model.getFunction("registerModel")(token, ETH, INFERENCE_FEE_WEI)).wait();
-		return { token, forwarder, oracle, modelId: 0n, startBlock };
+		return { token, forwarder, claimMandate, oracle, modelId: 0n, startBlock };
 	} finally {
 		provider.destroy();
 	}
@@ -73,7 +77,16 @@ export async function deployContracts(
 /** The stage file for what was deployed. */
 export const stageFor = (rpcUrl: string, deployed: Deployed) => ({
 	schedules: { snapshot: "rate(1 minute)" },
-	chains: [{ chainId: ANVIL_CHAIN_ID, name: "anvil", rpcUrls: [rpcUrl], feeCapWei: "100000000000", bumpAfterSec: 10 }],
+	chains: [
+		{
+			chainId: ANVIL_CHAIN_ID,
+			name: "anvil",
+			rpcUrls: [rpcUrl],
+			feeCapWei: "100000000000",
+			bumpAfterSec: 10,
+			claimMandate: deployed.claimMandate,
+		},
+	],
 	tokens: [
 		{
 			id: "openlm",

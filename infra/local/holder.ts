@@ -13,6 +13,7 @@ export interface ShownClaim {
 export interface ShownHolder {
 	dueWei: string;
 	due: { snapshotId: string; amountWei: string }[];
+	route?: string;
 	openClaimId?: string;
 	typedData?: { domain: { chainId: number }; types: Record<string, TypedDataField[]>; message: Record<string, string> };
 }
@@ -29,7 +30,7 @@ export const newHolders = (count: number): HDNodeWallet[] => Array.from({ length
 
 /** What a holder does: look, sign once, post. Gives the claim, or undefined when there is nothing to claim now. */
 export async function claimOnce(url: string, tokenId: string, wallet: HDNodeWallet): Promise<ShownClaim | undefined> {
-	const { typedData } = await get<ShownHolder>(`${url}/v1/tokens/${tokenId}/holders/${wallet.address}`);
+	const { route, typedData } = await get<ShownHolder>(`${url}/v1/tokens/${tokenId}/holders/${wallet.address}`);
 	if (!typedData) return undefined;
 	const { EIP712Domain: _domain, ...types } = typedData.types;
 	const signature = await wallet.signTypedData(typedData.domain, types, typedData.message);
@@ -37,7 +38,13 @@ export async function claimOnce(url: string, tokenId: string, wallet: HDNodeWall
 	const response = await fetch(`${url}/v1/claims`, {
 		method: "POST",
 		headers: { "content-type": "application/json" },
-		body: JSON.stringify({ token: tokenId, chainId, route: "forwarder", request: typedData.message, signature }),
+		body: JSON.stringify({
+			token: tokenId,
+			chainId,
+			route,
+			[route === "forwarder" ? "request" : "consent"]: typedData.message,
+			signature,
+		}),
 	});
 	const body = await response.json();
 	if (response.status === 202) return body as ShownClaim;

@@ -18,7 +18,10 @@ export async function preflight(stageFile: string): Promise<string[]> {
 		}
 	}
 	for (const { id, chainId, address, forwarder } of config.stage.tokens)
-		for (const [what, contract] of Object.entries({ token: address, forwarder: forwarder.address })) {
+		for (const [what, contract] of Object.entries({
+			token: address,
+			...(forwarder ? { forwarder: forwarder.address } : {}),
+		})) {
 			const [url = ""] = config.rpcUrls(chainId);
 			const code = await rpc<string>(url, "eth_getCode", [contract, "latest"]).catch(() => undefined);
 			if (code === "0x") wrong.push(`token ${id}: there is no contract at its ${what}'s address ${contract}`);

@@ -45,6 +45,7 @@ export async function gasWorld(url: string) {
 		treasury: relayer.address,
 		forwarder: forwarderAt,
 		claimShareBps: 8_000,
+		firstSnapshotAt: 0n,
 		snapshotInterval: 1,
 		claimWindow: 365 * 86_400,
 		minRevenueWei: 1n,

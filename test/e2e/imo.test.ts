@@ -70,7 +70,7 @@ const terms = (weth: string, team: string, lane: string) => ({
 	},
 	router: { gasTankBps: 500, shares: [{ recipient: team, bps: 1_000 }] },
 	collection: { ...example.collection, mintFeeWei: `${MINT_FEE}`, royaltyBps: 500, minCommitAgeSec: 10 },
-	offering: { stock: `${STOCK}`, targetWei: `${TARGET}`, openForSec: DAY },
+	offering: { stock: `${STOCK}`, targetWei: `${TARGET}`, openForSec: DAY, claimPeriodSec: DAY },
 });
 
 beforeAll(async () => {
@@ -176,6 +176,10 @@ test("an IMO from zero: launch, offering, revenue, snapshot, claims by every rou
 	expect(await balance(lane.address)).toBe(fed);
 
 	// A snapshot, and a claim by each route; the lane lives on what the revenue gave it.
+	// Not before every buyer has had a day to claim its tokens.
+	const tooEarly = token.interface.getError("RevShareSnapshotTooEarly")?.selector;
+	await expect(act(token, lane, "snapshot")).rejects.toMatchObject({ data: expect.stringContaining(tooEarly ?? "?") });
+	await wait(DAY);
 	await act(token, lane, "snapshot");
 	const claimable = (toToken * 8n) / 10n;
 	const supply = STOCK + TEAM_SHARE;

@@ -1,8 +1,8 @@
-import type { Claim } from "../../functions/core/claim.ts";
+import type { Claim, ClaimOn } from "../../functions/core/claim.ts";
 import type { Address, Hex } from "../../functions/core/hex.ts";
 import { claimCall } from "../../functions/core/judge-request.ts";
 import type { Limits } from "../../functions/core/stage.ts";
-import type { Domain, ForwardRequest } from "../../functions/core/typed-data.ts";
+import type { ClaimConsent, Domain, ForwardRequest, Mandate } from "../../functions/core/typed-data.ts";
 
 /** A 32-byte word that ends in `n`: ids and hashes that differ. */
 export const word = (n: number | bigint): Hex => `0x${n.toString(16).padStart(64, "0")}`;
@@ -17,9 +17,11 @@ export const NOW_SEC = 1_800_000_000;
 export const domain: Domain = { name: "Forwarder", version: "1", chainId: 31337, verifyingContract: FORWARDER };
 export const limits: Limits = {
 	snapshotsPerClaim: 20,
-	requestGasCap: 1_500_000n,
+	requestGasCap: 4_000_000n,
 	deadlineMinSec: 60,
 	deadlineMaxSec: 86_400,
+	claimsPerHolderPerDay: 10,
+	mandateMaxSec: 63_072_000,
 };
 
 export const aRequest = (given: Partial<ForwardRequest> = {}): ForwardRequest => ({
@@ -33,7 +35,16 @@ export const aRequest = (given: Partial<ForwardRequest> = {}): ForwardRequest =>
 	...given,
 });
 
-export const aClaim = (given: Partial<Claim> = {}): Claim => ({
+export const aConsent = (given: Partial<ClaimConsent> = {}): ClaimConsent => ({
+	token: TOKEN,
+	account: HOLDER,
+	ids: [1n],
+	nonce: 0n,
+	deadlineSec: BigInt(NOW_SEC + 3_600),
+	...given,
+});
+
+export const aClaim = (given: Partial<ClaimOn<"forwarder">> = {}): ClaimOn<"forwarder"> => ({
 	id: word(1),
 	version: 1,
 	state: "accepted",
@@ -42,13 +53,33 @@ export const aClaim = (given: Partial<Claim> = {}): Claim => ({
 	route: "forwarder",
 	holder: HOLDER,
 	forwarder: FORWARDER,
+	token: TOKEN,
 	snapshotIds: [1n],
 	request: aRequest(),
 	signature: `0x${"1b".repeat(65)}`,
 	dueWei: 10n ** 18n,
+	dueAssets: [],
 	lane: "lane-1",
 	acceptedAtMs: NOW_SEC * 1000,
 	acceptedAtBlock: 100,
 	changedAtMs: NOW_SEC * 1000,
 	...given,
 });
+
+/** The same claim, on another route. */
+export const onRoute = (route: "on-behalf" | "contract-account", given: Partial<Claim> = {}): Claim => {
+	const { request: _request, forwarder: _forwarder, route: _route, ...rest } = aClaim();
+	return { ...rest, route, consent: aConsent(), ...given } as Claim;
+};
+export const aMandate = (given: Partial<Mandate> = {}): Mandate => ({
+	account: HOLDER,
+	token: TOKEN,
+	nonce: 7n,
+	expirySec: BigInt(NOW_SEC + 86_400),
+	...given,
+});
+export const DELEGATE: Address = "0x90F79bf6EB2c4f870365E785982E1f101E93b906";
+export const underMandate = (given: Partial<ClaimOn<"mandate">> = {}): ClaimOn<"mandate"> => {
+	const { request: _request, forwarder: _forwarder, route: _route, ...rest } = aClaim();
+	return { ...rest, route: "mandate", delegate: DELEGATE, mandate: aMandate(), ...given } as ClaimOn<"mandate">;
+};

@@ -10,12 +10,13 @@ import {
 	Wallet,
 } from "ethers";
 import { dynamoStore } from "../../functions/adapters/store/dynamo.ts";
+import { claimBody } from "../../functions/api.ts";
 import { acceptClaim, type ClaimOrder } from "../../functions/app/accept-claim.ts";
 import { describeHolder } from "../../functions/app/describe-holder.ts";
 import { readConfig } from "../../functions/config.ts";
 import { erc2771ForwarderAbi } from "../../functions/core/abi/erc2771-forwarder.ts";
 import { revenueShareTokenAbi } from "../../functions/core/abi/revenue-share-token.ts";
-import type { Claim } from "../../functions/core/claim.ts";
+import type { Claim, Route } from "../../functions/core/claim.ts";
 import type { Address, Hex } from "../../functions/core/hex.ts";
 import type { Invoker } from "../../functions/core/ports/invoker.ts";
 import type { Ports } from "../../functions/core/ports/ports.ts";
@@ -41,14 +42,15 @@ export interface World {
 	laneAddress: Address;
 	token: Contract;
 	forwarder: Contract;
+	claimMandate: Address;
 	holders: HDNodeWallet[];
 	mine(blocks?: number): Promise<void>;
 	rpc<T>(method: string, params?: unknown[]): Promise<T>;
 	/** Revenue, closed into a snapshot that is final. */
 	earnAndSnapshot(amountWei: bigint): Promise<void>;
 	/** What a holder posts: the quote, signed. */
-	order(holder: HDNodeWallet): Promise<ClaimOrder>;
-	accept(holder: HDNodeWallet): Promise<Claim>;
+	order(holder: HDNodeWallet, route?: Route): Promise<ClaimOrder>;
+	accept(holder: HDNodeWallet, route?: Route): Promise<Claim>;
 	claim(id: Hex): Promise<Claim>;
 	balance(address: string): Promise<bigint>;
 	stop(): Promise<void>;
@@ -78,21 +80,15 @@ export async function startWorld(holderCount: number): Promise<World> {
 	// Two seconds apart, whatever the clock says.
 	const mine = async (blocks = 1): Promise<void> =>
 		void (await rpc(rpcUrl, "anvil_mine", [`0x${blocks.toString(16)}`, "0x2"]));
-	const order = async (holder: HDNodeWallet): Promise<ClaimOrder> => {
-		const { typedData } = await describeHolder(ports, TOKEN_ID, holder.address as Address);
-		if (!typedData) throw new Error("there is nothing to sign");
+	const order = async (holder: HDNodeWallet, wanted: Route = "forwarder"): Promise<ClaimOrder> => {
+		const quote = await describeHolder(ports, TOKEN_ID, holder.address as Address, wanted);
+		if (!("typedData" in quote) || !quote.typedData) throw new Error("there is nothing to sign");
+		const { route, typedData } = quote;
 		const { EIP712Domain: _domain, ...types } = typedData.types;
-		const { deadline, ...message } = typedData.message;
-		const signature = (await holder.signTypedData(typedData.domain, types, typedData.message)) as Hex;
-		const { value, gas, nonce, ...rest } = message;
-		const request = {
-			...rest,
-			value: BigInt(value),
-			gas: BigInt(gas),
-			nonce: BigInt(nonce),
-			deadlineSec: BigInt(deadline),
-		};
-		return { tokenId: TOKEN_ID, chainId: typedData.domain.chainId, request, signature };
+		const signature = await holder.signTypedData(typedData.domain, types, typedData.message);
+		const { chainId } = typedData.domain;
+		const signed = { [route === "forwarder" ? "request" : "consent"]: typedData.message };
+		return claimBody.parse({ token: TOKEN_ID, chainId, route, ...signed, signature });
 	};
 	return {
 		ports,
@@ -102,6 +98,7 @@ export async function startWorld(holderCount: number): Promise<World> {
 		laneAddress: new Wallet(LANE_KEY).address as Address,
 		token,
 		forwarder: connect(deployed.forwarder, erc2771ForwarderAbi),
+		claimMandate: deployed.claimMandate as Address,
 		holders,
 		mine,
 		rpc: (method, params) => rpc(rpcUrl, method, params),
@@ -113,7 +110,7 @@ export async function startWorld(holderCount: number): Promise<World> {
 			if ((await sent.wait())?.status !== 1) throw new Error("the snapshot reverted");
 		},
 		order,
-		accept: async (holder) => acceptClaim(ports, await order(holder)),
+		accept: async (holder, route) => acceptClaim(ports, await order(holder, route)),
 		claim: async (id) => {
 			const found = await ports.store.claims.get(id);
 			if (!found) throw new Error(`claim ${id} is lost`);

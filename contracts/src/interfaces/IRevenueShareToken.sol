@@ -50,6 +50,7 @@ interface IRevenueShareToken is IERC7641AltRevToken {
     error RevShareInvalidShare(uint256 shareBps, uint256 maximum);
     error RevShareInvalidSupply(uint256 supply, uint256 maximum);
     error RevShareInvalidWindow(uint256 claimWindow, uint256 minimum);
+    error RevShareInvalidFirstSnapshot(uint256 firstSnapshotAt, uint256 maximum);
     error RevShareLengthMismatch(uint256 holders, uint256 amounts);
 
     struct SnapshotInfo {
@@ -67,6 +68,8 @@ interface IRevenueShareToken is IERC7641AltRevToken {
 
     /// @param holders who receive `amounts` of the token; the whole supply, nothing is ever minted later
     /// @param claimShareBps part of revenue, in 1/10,000, that is claimed; the rest is redeemed by burning
+    /// @param firstSnapshotAt no snapshot before this second; 0: at once. Leaves the offering's buyers time to claim their
+    /// tokens, else the first of them could take a snapshot and earn alone what came in so far
     /// @param snapshotInterval seconds between two snapshots, at least
     /// @param claimWindow seconds during which a snapshot can be claimed
     /// @param minRevenueWei a snapshot needs this much pending ETH, or the `minRevenue` of one listed asset
@@ -80,6 +83,7 @@ interface IRevenueShareToken is IERC7641AltRevToken {
         address treasury;
         address forwarder;
         uint16 claimShareBps;
+        uint48 firstSnapshotAt;
         uint32 snapshotInterval;
         uint32 claimWindow;
         uint96 minRevenueWei;
@@ -133,6 +137,7 @@ interface IRevenueShareToken is IERC7641AltRevToken {
     /// @notice What is set aside: for claims (open, expired, recycled) and for redemption
     function pools(address asset) external view returns (uint256 claimPool, uint256 redeemPool);
 
+    /// @return the first second in which a snapshot may be taken; in the past, also 0, when it may be now
     function nextSnapshotAt() external view returns (uint256);
 
     function isClaimed(address account, uint256 snapshotId, address asset) external view returns (bool);
@@ -161,6 +166,8 @@ interface IRevenueShareToken is IERC7641AltRevToken {
     function treasury() external view returns (address);
 
     function claimShareBps() external view returns (uint256);
+
+    function firstSnapshotAt() external view returns (uint256);
 
     function snapshotInterval() external view returns (uint256);
 

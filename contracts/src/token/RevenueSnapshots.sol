@@ -15,14 +15,21 @@ abstract contract RevenueSnapshots is RevenuePools {
         bool recycled;
     }
 
+    /// @dev A second in milliseconds, or any other slip, must not lock revenue up for ever.
+    uint256 private constant MAX_FIRST_WAIT = 730 days;
+
+    uint256 public immutable firstSnapshotAt;
     uint256 public immutable snapshotInterval;
     uint256 public immutable claimWindow;
 
     mapping(uint256 snapshotId => Snapshot) internal _snapshots;
     mapping(uint256 snapshotId => Revenue[MAX_LISTED + 1]) internal _revenue;
 
-    constructor(uint32 snapshotInterval_, uint32 claimWindow_) {
+    constructor(uint48 firstSnapshotAt_, uint32 snapshotInterval_, uint32 claimWindow_) {
+        uint256 latest = block.timestamp + MAX_FIRST_WAIT;
+        if (firstSnapshotAt_ > latest) revert RevShareInvalidFirstSnapshot(firstSnapshotAt_, latest);
         if (claimWindow_ == 0) revert RevShareInvalidWindow(claimWindow_, 1);
+        firstSnapshotAt = firstSnapshotAt_;
         snapshotInterval = snapshotInterval_;
         claimWindow = claimWindow_;
     }
@@ -91,9 +98,8 @@ abstract contract RevenueSnapshots is RevenuePools {
         return _snapshots[snapshotId].recycled;
     }
 
-    /// @return the first second of the next snapshot; 0 before the first one
     function nextSnapshotAt() public view returns (uint256) {
-        return _lastSnapshotId == 0 ? 0 : _lastTimepoint + 1 + snapshotInterval;
+        return _lastSnapshotId == 0 ? firstSnapshotAt : _lastTimepoint + 1 + snapshotInterval;
     }
 
     /// @dev The last second of the window still counts.

@@ -5,7 +5,8 @@ import {ModelOffering} from "../../src/ModelOffering.sol";
 import {IRevenueShareToken} from "../../src/interfaces/IRevenueShareToken.sol";
 import {TokenTest} from "../token/TokenTest.sol";
 
-/// @title A snapshot before the offering's buyers have claimed
+/// @title A snapshot before the offering's buyers have claimed, on a token without a first second
+/// @dev What `firstSnapshotAt` adds is shown in token/attack/FirstSnapshot.t.sol.
 /// @dev Half the supply is the offering's stock, the other half is alice's.
 contract UndistributedStockTest is TokenTest {
     uint256 private constant TARGET = 100 ether;

@@ -34,9 +34,7 @@ contract FromTypeScriptTest is Test {
             ERC2771Forwarder.ForwardRequestData memory request = _request(at);
             assertEq(forwarder.nonces(request.from), _uint(at, ".request.nonce"), "nonce");
             assertEq(_digest(forwarder, request), _bytes32(at, ".digest"), "digest");
-            vm.mockCall(
-                request.to, abi.encodeWithSignature("isTrustedForwarder(address)", forwarder), abi.encode(true)
-            );
+            vm.mockCall(request.to, abi.encodeWithSignature("isTrustedForwarder(address)", forwarder), abi.encode(true));
             assertTrue(forwarder.verify(request), "signature");
         }
         assertGe(count, 4, "vectors");

@@ -3,6 +3,7 @@ import { Fault } from "../../core/fault.ts";
 import { type Hex, toAddress } from "../../core/hex.ts";
 import type { At, Block, Call, CallResult, Chain, Receipt } from "../../core/ports/chain.ts";
 import { readBroadcast } from "./broadcast.ts";
+import { dataFee, type FeeModel } from "./data-fee.ts";
 import { type RpcCall, type RpcReply, rpcPool } from "./rpc.ts";
 
 interface RawBlock {
@@ -42,10 +43,11 @@ export interface EvmOptions {
 	rpcUrls: readonly string[];
 	/** The node's tag, or a number of confirmations. */
 	finality: "finalized" | number;
+	feeModel?: FeeModel;
 }
 
 /** An EVM chain over JSON-RPC. */
-export function evmChain({ chainId, rpcUrls, finality }: EvmOptions): Chain {
+export function evmChain({ chainId, rpcUrls, finality, feeModel = "gas" }: EvmOptions): Chain {
 	const pool = rpcPool(rpcUrls, chainId);
 	const unwrap = (reply: RpcReply | undefined): unknown => {
 		if (reply?.ok) return reply.result;
@@ -84,15 +86,17 @@ export function evmChain({ chainId, rpcUrls, finality }: EvmOptions): Chain {
 			return { baseFeeWei: BigInt(baseFeePerGas ?? 0), tipWei: BigInt(unwrap(tip) as Hex) };
 		},
 		nonce: async (account, at) => Number(await one("eth_getTransactionCount", account, await tagOf(at))),
+		dataFeeWei: (bytes) =>
+			dataFee(feeModel, bytes, async (call) => (await one("eth_call", toRpc(call), "latest")) as Hex),
 		balanceWei: async (account) => BigInt((await one("eth_getBalance", account, "latest")) as Hex),
-		hasCode: async (account) => (await one("eth_getCode", account, "latest")) !== "0x",
+		code: async (account) => (await one("eth_getCode", account, "latest")) as Hex,
 		calls: async (calls, at) => {
 			const tag = await tagOf(at);
-			const replies = await pool.batch(calls.map((call) => ({ method: "eth_call", params: [toRpc(call), tag] })));
+			const replies = await pool.batch(calls.map((call) => ({ method: "eth_call", params: callParams(call, tag) })));
 			return replies.map(toCallResult);
 		},
 		estimateGas: async (call) => {
-			const [reply] = await pool.batch([{ method: "eth_estimateGas", params: [toRpc(call), "pending"] }]);
+			const [reply] = await pool.batch([{ method: "eth_estimateGas", params: callParams(call, "pending") }]);
 			const estimated = reply ? toCallResult(reply) : undefined;
 			if (estimated?.ok) return BigInt(estimated.returned);
 			if (estimated?.reverted) return undefined;
@@ -124,6 +128,13 @@ export function evmChain({ chainId, rpcUrls, finality }: EvmOptions): Chain {
 	};
 }
 
+const callParams = (call: Call, tag: string): unknown[] => [
+	toRpc(call),
+	tag,
+	...(call.override
+		? [Object.fromEntries(Object.entries(call.override).map(([account, code]) => [account, { code }]))]
+		: []),
+];
 const toRpc = ({ from, to, data, gas }: Call) => ({
 	to,
 	data,

@@ -29,14 +29,21 @@ export function dynamoClaims(table: Table): ClaimStore {
 		getMany,
 		insert: (claim) => table.put(item(claim), NEW),
 		move: (claim) => table.put(item(claim), following(claim.version)),
-		waiting: async (lane, limit) => {
-			const ids: Hex[] = [];
-			for await (const page of table.query({ index: "waiting", partition: `waiting#${lane}`, limit })) {
-				ids.push(...page.map(idOf));
-				if (ids.length >= limit) break;
-			}
-			const claims = await getMany(ids.slice(0, limit));
-			return claims.filter((claim) => claim.state === "accepted"); // the index may lag behind
+		waiting: async (lane, limit, after) => {
+			const query = table.query({
+				index: "waiting",
+				partition: `waiting#${lane}`,
+				limit,
+				...(after === undefined ? {} : { after }),
+			});
+			const { value: page } = await query.next();
+			const entries = page ?? [];
+			const last = entries[limit - 1];
+			const claims = await getMany(entries.map(idOf));
+			return {
+				claims: claims.filter((claim) => claim.state === "accepted" && claim.lane === lane), // the index may lag behind
+				...(last ? { next: String(last.queuedAt) } : {}),
+			};
 		},
 		ofHolder: async (holder, limit, after) => {
 			const query = table.query({

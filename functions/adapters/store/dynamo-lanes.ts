@@ -1,10 +1,12 @@
-import type { LaneStore } from "../../core/ports/lane-store.ts";
+import type { LaneStatus, LaneStore } from "../../core/ports/lane-store.ts";
 import type { Transaction } from "../../core/transaction.ts";
 import { decodePayload, decodeTransaction, encodePayload, encodeTransaction, payloadKeyOf } from "./records.ts";
 import { following, type Key, NEW, type Table } from "./table.ts";
 
 const padded = (nonce: number): string => String(nonce).padStart(12, "0");
 const rowKey = (lane: string, nonce: number): Key => ({ pk: `lane#${lane}`, sk: `row#${padded(nonce)}` });
+
+const statusKey = (lane: string): Key => ({ pk: `lane#${lane}`, sk: "status" });
 
 /** Rows small, payloads apart: a row is written at every step, what it calls only once. */
 export function dynamoLanes(table: Table): LaneStore {
@@ -45,6 +47,13 @@ export function dynamoLanes(table: Table): LaneStore {
 			const found = await table.get(payloadKey(lane, nonce, key));
 			if (!found) throw new Error(`lane ${lane}, nonce ${nonce}: its payload is not stored`);
 			return decodePayload(found);
+		},
+		status: async (lane) => {
+			const found = await table.get(statusKey(lane));
+			return found?.status as LaneStatus | undefined;
+		},
+		setStatus: async (lane, status) => {
+			await table.put({ ...statusKey(lane), status });
 		},
 	};
 }

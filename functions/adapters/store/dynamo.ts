@@ -1,3 +1,5 @@
+import type { Hex } from "../../core/hex.ts";
+import type { CounterStore } from "../../core/ports/counter-store.ts";
 import type { LeaseStore } from "../../core/ports/lease-store.ts";
 import type { Store } from "../../core/ports/ports.ts";
 import type { SlotStore } from "../../core/ports/slot-store.ts";
@@ -6,6 +8,7 @@ import type { AwsAccess } from "../aws/json-client.ts";
 import { dynamoClaims } from "./dynamo-claims.ts";
 import { dynamoLanes } from "./dynamo-lanes.ts";
 import { dynamoLedger } from "./dynamo-ledger.ts";
+import { dynamoMandates } from "./dynamo-mandates.ts";
 import { dynamoTable, NEW, type Table } from "./table.ts";
 
 /** The store in one DynamoDB table (infra/resources/table.yml). */
@@ -17,27 +20,21 @@ export function dynamoStore(tableName: string, access: AwsAccess): Store {
 		ledger: dynamoLedger(table),
 		slots: dynamoSlots(table),
 		leases: dynamoLeases(table),
+		counters: dynamoCounters(table),
+		mandates: dynamoMandates(table),
 	};
 }
 
 function dynamoSlots(table: Table): SlotStore {
 	const keyOf = (slot: string) => ({ pk: `slot#${slot}`, sk: "slot" });
 	return {
-		take: async (slot, claimId, nowMs) => {
-			const mine = { claimId, takenAtMs: nowMs };
+		take: async (slot, mine) => {
 			if (await table.put({ ...keyOf(slot), ...mine }, NEW)) return mine;
 			const held = await table.get(keyOf(slot));
-			return { claimId: held?.claimId as typeof claimId, takenAtMs: Number(held?.takenAtMs) };
+			return { claimId: held?.claimId as Hex, takenAtMs: Number(held?.takenAtMs), mark: String(held?.mark) };
 		},
-		takeOver: (slot, from, claimId, nowMs) =>
-			table.set(
-				keyOf(slot),
-				{ claimId, takenAtMs: nowMs },
-				{
-					expression: "#claimId = :from AND #takenAtMs = :since",
-					values: { ":from": from.claimId, ":since": from.takenAtMs },
-				},
-			),
+		takeOver: (slot, from, holder) =>
+			table.put({ ...keyOf(slot), ...holder }, { expression: "#mark = :from", values: { ":from": from.mark } }),
 	};
 }
 
@@ -55,5 +52,14 @@ function dynamoLeases(table: Table): LeaseStore {
 		release: async (key, owner) => {
 			await table.remove(keyOf(key), { expression: "#owner = :owner", values: { ":owner": owner } });
 		},
+	};
+}
+
+function dynamoCounters(table: Table): CounterStore {
+	const keyOf = (key: string) => ({ pk: `counter#${key}`, sk: "counter" });
+	return {
+		add: async (key, amount, limit, expiresAtSec) =>
+			amount <= limit && table.add(keyOf(key), amount, limit - amount, expiresAtSec),
+		total: async (key) => BigInt(((await table.get(keyOf(key)))?.total as bigint | number | undefined) ?? 0),
 	};
 }

@@ -1,6 +1,9 @@
 import type { Claim } from "../../core/claim.ts";
 import type { Hex } from "../../core/hex.ts";
 import type { Cursor, Inflow } from "../../core/inflow.ts";
+import type { StoredMandate } from "../../core/mandate.ts";
+import type { LaneStatus } from "../../core/ports/lane-store.ts";
+import type { MandateStore, PayoutProgress } from "../../core/ports/mandate-store.ts";
 import type { Store } from "../../core/ports/ports.ts";
 import type { SlotHolder } from "../../core/ports/slot-store.ts";
 import type { Payload, Transaction } from "../../core/transaction.ts";
@@ -14,6 +17,8 @@ export function memoryStore(): Store {
 	const payloads = new Map<string, Payload>();
 	const cursors = new Map<string, Cursor>();
 	const inflows = new Map<string, Inflow>();
+	const statuses = new Map<string, LaneStatus | undefined>();
+	const counters = new Map<string, bigint>();
 	const leases = new Map<string, { owner: string; untilMs: number }>();
 	const copy = structuredClone;
 	const rowKey = (lane: string, nonce: number): string => `${lane}#${nonce}`;
@@ -34,34 +39,29 @@ export function memoryStore(): Store {
 				claims.set(claim.id, copy(claim));
 				return true;
 			},
-			waiting: async (lane, limit) =>
-				copy(
-					[...claims.values()]
-						.filter((claim) => claim.lane === lane && claim.state === "accepted")
-						.sort((a, b) => a.acceptedAtMs - b.acceptedAtMs || (a.id < b.id ? -1 : 1))
-						.slice(0, limit),
-				),
+			waiting: async (lane, limit, after) => {
+				const all = [...claims.values()]
+					.filter((claim) => claim.lane === lane && claim.state === "accepted")
+					.filter((claim) => after === undefined || queuedAt(claim) > after)
+					.sort((a, b) => (queuedAt(a) < queuedAt(b) ? -1 : 1));
+				const found = copy(all.slice(0, limit));
+				const last = found[limit - 1];
+				return { claims: found, ...(last ? { next: queuedAt(last) } : {}) };
+			},
 			ofHolder: async (holder, limit, after) => {
 				const all = [...claims.values()].filter((claim) => claim.holder === holder);
-				return page(
-					all,
-					(claim) => `${String(claim.acceptedAtMs).padStart(15, "0")}#${claim.id}`,
-					limit,
-					after,
-					"claims",
-				);
+				return page(all, queuedAt, limit, after, "claims");
 			},
 		},
 		slots: {
-			take: async (slot, claimId, nowMs) => {
-				const held = slots.get(slot) ?? { claimId, takenAtMs: nowMs };
+			take: async (slot, mine) => {
+				const held = slots.get(slot) ?? copy(mine);
 				slots.set(slot, held);
 				return copy(held);
 			},
-			takeOver: async (slot, from, claimId, nowMs) => {
-				const held = slots.get(slot);
-				if (held?.claimId !== from.claimId || held.takenAtMs !== from.takenAtMs) return false;
-				slots.set(slot, { claimId, takenAtMs: nowMs });
+			takeOver: async (slot, from, holder) => {
+				if (slots.get(slot)?.mark !== from.mark) return false;
+				slots.set(slot, copy(holder));
 				return true;
 			},
 		},
@@ -89,6 +89,8 @@ export function memoryStore(): Store {
 				if (!payload) throw new Error(`lane ${lane}, nonce ${nonce}: its payload is not stored`);
 				return copy(payload);
 			},
+			status: async (lane) => copy(statuses.get(lane)),
+			setStatus: async (lane, status) => void statuses.set(lane, copy(status)),
 		},
 		ledger: {
 			cursor: async (tokenId) => copy(cursors.get(tokenId)),
@@ -109,6 +111,16 @@ export function memoryStore(): Store {
 					"inflows",
 				),
 		},
+		counters: {
+			add: async (key, amount, limit) => {
+				const total = (counters.get(key) ?? 0n) + amount;
+				if (total > limit) return false;
+				counters.set(key, total);
+				return true;
+			},
+			total: async (key) => counters.get(key) ?? 0n,
+		},
+		mandates: memoryMandates(),
 		leases: {
 			acquire: async (key, owner, nowMs, ttlMs) => {
 				const held = leases.get(key);
@@ -122,6 +134,46 @@ export function memoryStore(): Store {
 		},
 	};
 }
+
+function memoryMandates(): MandateStore {
+	const mandates = new Map<Hex, StoredMandate>();
+	const progress = new Map<string, PayoutProgress>();
+	const keyOf = ({ createdAtMs, id }: StoredMandate): string => `${String(createdAtMs).padStart(15, "0")}#${id}`;
+	return {
+		get: async (id) => structuredClone(mandates.get(id)),
+		insert: async (mandate) => {
+			if (mandates.has(mandate.id)) return false;
+			mandates.set(mandate.id, structuredClone(mandate));
+			return true;
+		},
+		update: async (mandate) => {
+			if (mandates.get(mandate.id)?.version !== mandate.version - 1) return false;
+			mandates.set(mandate.id, structuredClone(mandate));
+			return true;
+		},
+		ofToken: async (tokenId, limit, after) => {
+			const all = [...mandates.values()]
+				.filter((one) => one.tokenId === tokenId && one.revokedAtMs === undefined)
+				.filter((one) => after === undefined || keyOf(one) > after)
+				.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+			const found = structuredClone(all.slice(0, limit));
+			const last = found.at(-1);
+			return { mandates: found, ...(all.length > limit && last ? { next: keyOf(last) } : {}) };
+		},
+		progress: async (tokenId) => structuredClone(progress.get(tokenId)),
+		setProgress: async (tokenId, to) => void progress.set(tokenId, structuredClone(to)),
+		ofHolder: async (holder, limit, after) =>
+			page(
+				[...mandates.values()].filter((one) => one.holder === holder),
+				keyOf,
+				limit,
+				after,
+				"mandates",
+			),
+	};
+}
+
+const queuedAt = ({ acceptedAtMs, id }: Claim): string => `${String(acceptedAtMs).padStart(15, "0")}#${id}`;
 
 function page<T, K extends string>(
 	all: T[],

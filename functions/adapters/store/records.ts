@@ -4,6 +4,8 @@ import type { Claim } from "../../core/claim.ts";
 import { type FaultCode, faults } from "../../core/fault.ts";
 import type { Hex } from "../../core/hex.ts";
 import type { Cursor, Inflow } from "../../core/inflow.ts";
+import type { StoredMandate } from "../../core/mandate.ts";
+import type { PayoutProgress } from "../../core/ports/mandate-store.ts";
 import { amount as big, hex } from "../../core/schema.ts";
 import type { Payload, Transaction } from "../../core/transaction.ts";
 
@@ -13,20 +15,23 @@ const number = z.number();
 const code = z.enum(Object.keys(faults) as [FaultCode, ...FaultCode[]]);
 
 const payment = z.object({ asset: address, recipient: address, snapshotId: big, amount: big });
-const claim = z.object({
+const assetAmount = z.object({ asset: address, amount: big });
+const authorization = z.object({ chainId: number, delegate: address, nonce: number, signature: hex });
+const consent = z.object({ token: address, account: address, ids: z.array(big), nonce: big, deadlineSec: big });
+const mandate = z.object({ account: address, token: address, nonce: big, expirySec: big });
+const claimFields = {
 	id: hex,
 	version: number,
 	state: z.enum(["accepted", "relayed", "mined", "settled", "refused", "failed"]),
 	code: z.exactOptional(code),
 	tokenId: z.string(),
 	chainId: number,
-	route: z.literal("forwarder"),
+	token: address,
 	holder: address,
-	forwarder: address,
 	snapshotIds: z.array(big),
-	request: z.object({ from: address, to: address, value: big, gas: big, nonce: big, deadlineSec: big, data: hex }),
 	signature: hex,
 	dueWei: big,
+	dueAssets: z.array(assetAmount),
 	lane: z.string(),
 	nonce: z.exactOptional(number),
 	fromNonce: z.exactOptional(number),
@@ -43,8 +48,38 @@ const claim = z.object({
 	acceptedAtMs: number,
 	acceptedAtBlock: number,
 	changedAtMs: number,
+};
+const claim = z.discriminatedUnion("route", [
+	z.object({
+		...claimFields,
+		route: z.literal("forwarder"),
+		forwarder: address,
+		request: z.object({ from: address, to: address, value: big, gas: big, nonce: big, deadlineSec: big, data: hex }),
+	}),
+	z.object({ ...claimFields, route: z.enum(["on-behalf", "contract-account"]), consent }),
+	z.object({
+		...claimFields,
+		route: z.literal("mandate"),
+		delegate: address,
+		mandate,
+		authorization: z.exactOptional(authorization),
+	}),
+]);
+const storedMandate = z.object({
+	id: hex,
+	version: number,
+	tokenId: z.string(),
+	chainId: number,
+	holder: address,
+	delegate: address,
+	mandate,
+	signature: hex,
+	authorization: z.exactOptional(authorization),
+	createdAtMs: number,
+	revokedAtMs: z.exactOptional(number),
 });
 
+const progress = z.object({ snapshotId: big, isDone: z.boolean(), after: z.exactOptional(z.string()) });
 const attempt = z.object({
 	hash: hex,
 	signature: hex,
@@ -72,7 +107,12 @@ const transaction = z.object({
 	),
 	preparedAtMs: number,
 });
-const payload = z.object({ to: address, data: hex, gasLimit: big });
+const payload = z.object({
+	to: address,
+	data: hex,
+	gasLimit: big,
+	authorizations: z.exactOptional(z.array(authorization)),
+});
 const cursor = z.object({
 	blockNumber: number,
 	blockHash: hex,
@@ -95,6 +135,13 @@ export type Item = Record<string, unknown>;
 
 export const encodeClaim = (value: Claim): Item => z.encode(claim, value as z.output<typeof claim>);
 export const decodeClaim = (item: Item): Claim => z.decode(claim, item as z.input<typeof claim>) as Claim;
+export const encodeMandate = (value: StoredMandate): Item =>
+	z.encode(storedMandate, value as z.output<typeof storedMandate>);
+export const decodeMandate = (item: Item): StoredMandate =>
+	z.decode(storedMandate, item as z.input<typeof storedMandate>) as StoredMandate;
+export const encodeProgress = (value: PayoutProgress): Item => z.encode(progress, value);
+export const decodeProgress = (item: Item): PayoutProgress =>
+	z.decode(progress, item as z.input<typeof progress>) as PayoutProgress;
 export const encodeTransaction = (value: Transaction): Item =>
 	z.encode(transaction, value as z.output<typeof transaction>);
 export const decodeTransaction = (item: Item): Transaction =>

@@ -36,6 +36,12 @@ export function dynamoTable(tableName: string, send: DynamoSend) {
 		Object.fromEntries([...expression.matchAll(/#(\w+)/g)].map(([hash, name]) => [hash, name as string]));
 	const clean = (item: Item | Key): Record<string, AttributeValue> => marshall(item, { removeUndefinedValues: true });
 
+	// Numbers of up to 38 digits: one that JavaScript can't hold comes as a bigint.
+	const read = (item: Record<string, AttributeValue>): Item =>
+		unmarshall(item, {
+			wrapNumbers: (text) => (Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text)),
+		});
+
 	const unlessRefused = async (call: Promise<unknown>): Promise<boolean> => {
 		try {
 			await call;
@@ -54,7 +60,7 @@ export function dynamoTable(tableName: string, send: DynamoSend) {
 	return {
 		async get(key: Key): Promise<Item | undefined> {
 			const { Item } = await send("GetItem", { TableName, Key: clean(key), ConsistentRead: true });
-			return Item && unmarshall(Item);
+			return Item && read(Item);
 		},
 		/** In any order; what is missing is left out. */
 		async getMany(keys: readonly Key[]): Promise<Item[]> {
@@ -64,7 +70,7 @@ export function dynamoTable(tableName: string, send: DynamoSend) {
 				const reply = await send("BatchGetItem", {
 					RequestItems: { [TableName]: { Keys: Keys.slice(0, 100), ConsistentRead: true } },
 				});
-				found.push(...(reply.Responses?.[TableName] ?? []).map((item) => unmarshall(item)));
+				found.push(...(reply.Responses?.[TableName] ?? []).map(read));
 				Keys = [...(reply.UnprocessedKeys?.[TableName]?.Keys ?? []), ...Keys.slice(100)];
 			}
 			return found;
@@ -72,24 +78,18 @@ export function dynamoTable(tableName: string, send: DynamoSend) {
 		/** false: the condition does not hold. */
 		put: (item: Item & Key, condition?: Condition): Promise<boolean> =>
 			unlessRefused(send("PutItem", { TableName, Item: clean(item), ...(condition ? conditionOf(condition) : {}) })),
-		/** Sets some attributes of an item; false: the condition does not hold. */
-		set: (key: Key, attributes: Item, condition: Condition): Promise<boolean> => {
-			const fields = Object.keys(attributes);
-			const update = `SET ${fields.map((field) => `#${field} = :set_${field}`).join(", ")}`;
-			return unlessRefused(
+		/** Adds to an item's `total` while that is at most `most`; false: it is more. */
+		add: (key: Key, amount: bigint, most: bigint, expiresAtSec: number): Promise<boolean> =>
+			unlessRefused(
 				send("UpdateItem", {
 					TableName,
 					Key: clean(key),
-					UpdateExpression: update,
-					ConditionExpression: condition.expression,
-					ExpressionAttributeNames: names(`${update} ${condition.expression}`),
-					ExpressionAttributeValues: clean({
-						...condition.values,
-						...Object.fromEntries(fields.map((field) => [`:set_${field}`, attributes[field]])),
-					}),
+					UpdateExpression: "SET #expiresAtSec = :expires ADD #total :amount",
+					ConditionExpression: "attribute_not_exists(#total) OR #total <= :most",
+					ExpressionAttributeNames: names("#expiresAtSec #total"),
+					ExpressionAttributeValues: clean({ ":expires": expiresAtSec, ":amount": amount, ":most": most }),
 				}),
-			);
-		},
+			),
 		remove: (key: Key, condition: Condition): Promise<boolean> =>
 			unlessRefused(send("DeleteItem", { TableName, Key: clean(key), ...conditionOf(condition) })),
 		/** Pages in order; consistent on the table itself, eventually consistent on an index. */
@@ -114,7 +114,7 @@ export function dynamoTable(tableName: string, send: DynamoSend) {
 					...(options.limit ? { Limit: options.limit } : {}),
 					...(start ? { ExclusiveStartKey: start } : {}),
 				});
-				yield (reply.Items ?? []).map((item) => unmarshall(item));
+				yield (reply.Items ?? []).map(read);
 				start = reply.LastEvaluatedKey;
 			} while (start);
 		},

@@ -15,6 +15,8 @@ export interface Call {
 	to: Address;
 	data: Hex;
 	gas?: bigint;
+	/** The code that accounts have for this call alone. */
+	override?: Record<Address, Hex>;
 }
 /** What a call returned; or that it reverted, with which bytes; or that the node could not run it. */
 export type CallResult =
@@ -46,7 +48,10 @@ export interface Chain {
 	/** How many transactions of the account are mined at `at`. */
 	nonce(account: Address, at: At): Promise<number>;
 	balanceWei(account: Address): Promise<bigint>;
-	hasCode(account: Address): Promise<boolean>;
+	/** What the chain asks, beside gas, for a transaction of so many bytes of data; 0 on most. */
+	dataFeeWei(bytes: number): Promise<bigint>;
+	/** Its bytes at `latest`; `0x`: none. An EIP-7702 account has a designator: see eip7702.ts. */
+	code(account: Address): Promise<Hex>;
 	/** In the order of `calls`, all from one node in one batch. */
 	calls(calls: readonly Call[], at: At): Promise<CallResult[]>;
 	/** At `pending`; undefined: the call would revert. */

@@ -10,8 +10,8 @@ export interface ClaimStore {
 	insert(claim: Claim): Promise<boolean>;
 	/** Compare-and-set: stores `claim` if the stored version is the one before; false: another worker moved it first. */
 	move(claim: Claim): Promise<boolean>;
-	/** Accepted claims of a lane, oldest first. */
-	waiting(lane: string, limit: number): Promise<Claim[]>;
+	/** Accepted claims of a lane, oldest first, and where the next page starts. */
+	waiting(lane: string, limit: number, after?: string): Promise<{ claims: Claim[]; next?: string }>;
 	/** A holder's claims, newest first, and where the next page starts. */
 	ofHolder(holder: Address, limit: number, after?: string): Promise<{ claims: Claim[]; next?: string }>;
 }

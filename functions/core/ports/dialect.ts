@@ -1,7 +1,9 @@
-import type { Claim, Payment } from "../claim.ts";
+import type { AssetAmount, Claim, Payment, Route } from "../claim.ts";
+import type { Log } from "../contract.ts";
 import type { Address, Hex } from "../hex.ts";
 import type { Inflow } from "../inflow.ts";
 import type { Payload } from "../transaction.ts";
+import type { Domain } from "../typed-data.ts";
 import type { At, Block, Receipt } from "./chain.ts";
 
 /** What a token says of itself. */
@@ -26,6 +28,8 @@ export interface Snapshot {
 export interface Due {
 	snapshotId: bigint;
 	amountWei: bigint;
+	/** ERC-20s, without those of which nothing is due. */
+	assets: AssetAmount[];
 	expiresAtSec: number;
 }
 
@@ -34,10 +38,17 @@ export interface Dialect {
 	state(at: At): Promise<TokenState>;
 	/** Newest first. */
 	snapshots(limit: number, before?: bigint): Promise<Snapshot[]>;
-	/** What the given snapshots (the latest ones when left out) owe to the holder; zero amounts are left out. */
+	/** The routes that the token understands. */
+	readonly routes: readonly Route[];
+	/** What the given snapshots (the latest ones when left out) owe to the holder; those that owe nothing are left out. */
 	due(holder: Address, at: At, snapshotIds?: readonly bigint[]): Promise<Due[]>;
 	/** The forwarder's next nonce for the holder. */
 	forwarderNonce(holder: Address, at: At): Promise<bigint>;
+	/** The nonce of the holder's next consent, and the domain that it is signed under. */
+	consentNonce(holder: Address, at: At): Promise<bigint>;
+	consentDomain(): Promise<Domain>;
+	/** The pushes among a transaction's logs that pay the claim. */
+	paymentsIn(claim: Claim, logs: readonly Log[]): Payment[];
 	inflows(fromBlock: number, toBlock: number): Promise<{ inflows: Inflow[]; lastBlock: Block }>;
 	/** Pushes that paid the claim, by whomever they were sent, from `fromBlock` on. */
 	payments(claim: Claim, fromBlock: number, toBlock: number): Promise<{ payments: Payment[]; receipt?: PaidBy }>;

@@ -1,11 +1,13 @@
 import type { ChainStage, Lane, Limits, Token } from "../stage.ts";
 import type { Chain } from "./chain.ts";
 import type { ClaimStore } from "./claim-store.ts";
+import type { CounterStore } from "./counter-store.ts";
 import type { Dialect } from "./dialect.ts";
 import type { Invoker } from "./invoker.ts";
 import type { LaneStore } from "./lane-store.ts";
 import type { LeaseStore } from "./lease-store.ts";
 import type { LedgerStore } from "./ledger-store.ts";
+import type { MandateStore } from "./mandate-store.ts";
 import type { Sender } from "./sender.ts";
 import type { SlotStore } from "./slot-store.ts";
 
@@ -16,6 +18,8 @@ export interface Store {
 	lanes: LaneStore;
 	ledger: LedgerStore;
 	leases: LeaseStore;
+	counters: CounterStore;
+	mandates: MandateStore;
 }
 /** Structured lines for people and metrics: ids, codes, durations; never a whole request. */
 export interface Log {

@@ -1,6 +1,7 @@
 import type { Address, Hex } from "../hex.ts";
+import type { Authorization } from "../transaction.ts";
 
-/** An EIP-1559 transaction that is still to be signed. */
+/** A transaction that is still to be signed: EIP-1559, or, with authorizations, EIP-7702. */
 export interface UnsignedTransaction {
 	chainId: number;
 	nonce: number;
@@ -9,6 +10,7 @@ export interface UnsignedTransaction {
 	gasLimit: bigint;
 	maxFeePerGasWei: bigint;
 	maxPriorityFeePerGasWei: bigint;
+	authorizations?: Authorization[];
 }
 
 /** Holds a lane's key. */

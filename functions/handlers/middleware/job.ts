@@ -2,6 +2,7 @@ import middy from "@middy/core";
 import * as z from "zod/mini";
 import { Fault } from "../../core/fault.ts";
 import type { Log } from "../../core/ports/ports.ts";
+import { digest } from "../../core/schema.ts";
 
 /**
  * The handler of a function that is woken or scheduled: its input is checked first, a failure is logged and thrown. The
@@ -40,3 +41,5 @@ export async function each<T>(items: readonly T[], work: (item: T) => Promise<un
 export const laneEvent = z.object({ lane: z.optional(z.string()) });
 /** Woken for one token, or, by the schedule, for all of them. */
 export const tokenEvent = z.object({ tokenId: z.optional(z.string()) });
+/** Woken for one mandate of a token, for the token, or, by the schedule, for all of them. */
+export const payoutEvent = z.object({ tokenId: z.optional(z.string()), mandateId: z.optional(digest) });

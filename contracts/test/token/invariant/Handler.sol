@@ -82,7 +82,7 @@ contract Handler is Test {
         id = _id(id);
         vm.prank(_actor(actor));
         try token.claim(id) {}
-            catch {
+        catch {
             _forget();
         }
     }
@@ -91,14 +91,14 @@ contract Handler is Test {
         uint256[] memory ids = two(_id(a), _id(b));
         vm.prank(_actor(actor));
         try token.claimBatch(ids) {}
-            catch {
+        catch {
             _forget();
         }
     }
 
     function claimFor(uint256 actor, uint256 id) external booked("claimFor") {
         try token.claimFor(_actor(actor), two(_id(id), _id(id / 7))) {}
-            catch {
+        catch {
             _forget();
         }
     }
@@ -120,10 +120,13 @@ contract Handler is Test {
         uint256 balance = token.balanceOf(account);
         amount = amount % 16 == 0 ? balance : bound(amount, 0, balance / 100);
         vm.prank(account);
-        if (forfeit) token.burnForfeiting(amount, two(address(0), address(blocking)));
-        else try token.burn(amount) {}
+        if (forfeit) {
+            token.burnForfeiting(amount, two(address(0), address(blocking)));
+        } else {
+            try token.burn(amount) {}
             catch {
-            _forget();
+                _forget();
+            }
         }
     }
 
@@ -140,7 +143,7 @@ contract Handler is Test {
 
     function recycle(uint256 id) external booked("recycle") {
         try token.recycle(_id(id)) {}
-            catch {
+        catch {
             _forget();
         }
     }
@@ -179,7 +182,7 @@ contract Handler is Test {
         uint256 id = _snapshot();
         if (id == 0) id = token.currentSnapshotId();
         try token.claim(id) {}
-            catch {
+        catch {
             _forget();
         }
         flashGain += address(this).balance + weth.balanceOf(borrower) + blocking.balanceOf(borrower) - held;

@@ -33,6 +33,7 @@ contract TokenInvariantsTest is TokenTest {
         }
         c.nonEarning = one(stock);
         c.claimWindow = 10 days;
+        c.firstSnapshotAt = uint48(vm.getBlockTimestamp() + 3 hours);
         c.snapshotInterval = 1 hours;
         c.assets = new IRevenueShareToken.AssetConfig[](2);
         c.assets[0] = IRevenueShareToken.AssetConfig(address(new TestAsset("WETH", 18)), 1);

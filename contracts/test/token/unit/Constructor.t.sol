@@ -52,6 +52,18 @@ contract ConstructorTest is MultiAssetTest {
         _expectInvalid(abi.encodeWithSelector(IRevenueShareToken.RevShareInvalidWindow.selector, 0, 1), c);
     }
 
+    function test_RefusesAFirstSnapshotThatWouldLockRevenueUp() external {
+        IRevenueShareToken.Config memory c = config();
+        uint256 latest = vm.getBlockTimestamp() + 730 days;
+        c.firstSnapshotAt = uint48(latest + 1);
+        bytes4 why = IRevenueShareToken.RevShareInvalidFirstSnapshot.selector;
+        _expectInvalid(abi.encodeWithSelector(why, latest + 1, latest), c);
+        c.firstSnapshotAt = uint48(vm.getBlockTimestamp() * 1_000);
+        _expectInvalid(abi.encodeWithSelector(why, vm.getBlockTimestamp() * 1_000, latest), c);
+        c.firstSnapshotAt = uint48(latest);
+        assertEq(deploy(c).firstSnapshotAt(), latest);
+    }
+
     function test_RefusesHoldersWithoutAmounts() external {
         IRevenueShareToken.Config memory c = config();
         c.amounts = new uint256[](2);
@@ -83,6 +95,7 @@ contract ConstructorTest is MultiAssetTest {
         assertEq(token.treasury(), treasury);
         assertEq(token.trustedForwarder(), address(forwarder));
         assertEq(token.claimShareBps(), 6_000);
+        assertEq(token.firstSnapshotAt(), 0);
         assertEq(token.snapshotInterval(), INTERVAL);
         assertEq(token.claimWindow(), WINDOW);
         assertEq(token.minRevenue(ETH_ASSET), 0.01 ether);

@@ -19,8 +19,25 @@ contract SnapshotTest is MultiAssetTest {
         token.snapshot();
     }
 
-    function test_TheFirstMayBeTakenAtOnce() external view {
+    function test_TheFirstMayBeTakenAtOnce() external {
         assertEq(token.nextSnapshotAt(), 0);
+        earn(1 ether);
+        assertEq(token.snapshot(), 1);
+    }
+
+    function test_RefusesBeforeTheConfiguredFirstSecond() external {
+        IRevenueShareToken.Config memory c = config();
+        uint48 first = uint48(vm.getBlockTimestamp() + 30 days);
+        c.firstSnapshotAt = first;
+        token = deploy(c);
+        assertEq(token.nextSnapshotAt(), first);
+        earn(1 ether);
+        vm.warp(first - 1);
+        vm.expectRevert(abi.encodeWithSelector(IRevenueShareToken.RevShareSnapshotTooEarly.selector, first, first - 1));
+        token.snapshot();
+        vm.warp(first);
+        assertEq(token.snapshot(), 1);
+        assertEq(token.nextSnapshotAt(), first + INTERVAL);
     }
 
     function test_RefusesWhenNobodyEarnedASecondAgo() external {

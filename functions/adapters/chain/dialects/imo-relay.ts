@@ -1,16 +1,15 @@
 import { zeroPadValue } from "ethers";
-import { erc2771ForwarderAbi } from "../../../core/abi/erc2771-forwarder.ts";
-import { revenueShareTokenAbi } from "../../../core/abi/revenue-share-token.ts";
-import { contract, type Log } from "../../../core/contract.ts";
+import type { AssetAmount } from "../../../core/claim.ts";
+import type { Log } from "../../../core/contract.ts";
 import { Fault } from "../../../core/fault.ts";
-import { paymentsOf } from "../../../core/forward.ts";
-import { ETH, type Hex } from "../../../core/hex.ts";
+import { type Address, ETH, type Hex } from "../../../core/hex.ts";
 import type { At, CallResult, Chain } from "../../../core/ports/chain.ts";
 import type { Dialect } from "../../../core/ports/dialect.ts";
+import { forwarder as forwarderAbi } from "../../../core/routes/forwarder.ts";
+import { token as abi, paymentsOf } from "../../../core/routes/token-calls.ts";
 import type { Token } from "../../../core/stage.ts";
+import type { Domain } from "../../../core/typed-data.ts";
 
-const abi = contract(revenueShareTokenAbi);
-const forwarderAbi = contract(erc2771ForwarderAbi);
 /** How many snapshots back a holder's due is looked up unless asked for. */
 const LOOK_BACK = 50n;
 
@@ -31,7 +30,19 @@ export function imoRelayDialect(chain: Chain, token: Token, logRange: number): D
 	const info = (id: bigint): Hex => abi.encode("snapshotInfo", [id]);
 	const readInfo = (raw: Hex | undefined) => abi.decode("snapshotInfo", raw as Hex)[0];
 
+	/** Its listed ERC-20s; they never change. */
+	const assets = once(async (): Promise<Address[]> => {
+		const [raw] = await read("latest", abi.encode("assets", []));
+		return abi.decode("assets", raw as Hex)[0].filter((one) => one !== ETH);
+	});
+	const domain = once(async (): Promise<Domain> => {
+		const [raw] = await read("latest", abi.encode("eip712Domain", []));
+		const [, name, version] = abi.decode("eip712Domain", raw as Hex);
+		return { name, version, chainId: chain.chainId, verifyingContract: to };
+	});
+
 	return {
+		routes: [...(token.forwarder ? (["forwarder"] as const) : []), "on-behalf", "contract-account", "mandate"],
 		state: async (at) => {
 			const [id, pending, next, minimum, supply] = await read(
 				at,
@@ -72,21 +83,39 @@ export function imoRelayDialect(chain: Chain, token: Token, logRange: number): D
 		due: async (holder, at, snapshotIds) => {
 			const ids = snapshotIds ?? idsDownFrom(await currentId(at), Number(LOOK_BACK)).reverse();
 			const known = snapshotIds ? ids.filter((id) => id > 0n) : ids;
-			const amounts = await read(at, ...known.map((id) => abi.encode("claimableRevenue", [holder, id])));
+			const listed = await assets();
+			const amounts = await read(
+				at,
+				...known.map((id) => abi.encode("claimableRevenue", [holder, id])),
+				...known.flatMap((id) => listed.map((asset) => abi.encode("claimableERC20", [holder, id, asset]))),
+			);
 			const owing = known
 				.map((snapshotId, index) => ({
 					snapshotId,
 					amountWei: abi.decode("claimableRevenue", amounts[index] as Hex)[0],
+					assets: listed
+						.map((asset, nth): AssetAmount => {
+							const raw = amounts[known.length + index * listed.length + nth];
+							return { asset, amount: abi.decode("claimableERC20", raw as Hex)[0] };
+						})
+						.filter(({ amount }) => amount > 0n),
 				}))
-				.filter(({ amountWei }) => amountWei > 0n);
+				.filter((one) => one.amountWei > 0n || one.assets.length > 0);
 			const infos = await read(at, ...owing.map(({ snapshotId }) => info(snapshotId)));
 			return owing.map((one, index) => ({ ...one, expiresAtSec: Number(readInfo(infos[index]).expiresAt) }));
 		},
 		forwarderNonce: async (holder, at) => {
+			if (!token.forwarder) throw new Error(`${token.id} has no forwarder`);
 			const data = forwarderAbi.encode("nonces", [holder]);
 			const [result] = await chain.calls([{ to: token.forwarder.address, data }], at);
 			return forwarderAbi.decode("nonces", returnedOf(result))[0];
 		},
+		consentNonce: async (holder, at) => {
+			const [raw] = await read(at, abi.encode("nonces", [holder]));
+			return abi.decode("nonces", raw as Hex)[0];
+		},
+		consentDomain: domain,
+		paymentsIn: paymentsOf,
 		inflows: async (fromBlock, toBlock) => {
 			const { logs, lastBlock } = await chain.logs({
 				address: to,
@@ -127,6 +156,18 @@ export function imoRelayDialect(chain: Chain, token: Token, logRange: number): D
 				"SnapshotTaken",
 				receipt.logs.filter((log) => log.address === to),
 			)[0]?.args.snapshotId,
+	};
+}
+
+/** What is read once and kept; read again when that failed. */
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+	let reading: Promise<T> | undefined;
+	return () => {
+		reading ??= read().catch((error: unknown) => {
+			reading = undefined;
+			throw error;
+		});
+		return reading;
 	};
 }
 

@@ -1,0 +1,19 @@
+import { Interface } from "ethers";
+import type { Hex } from "../../core/hex.ts";
+import type { Call } from "../../core/ports/chain.ts";
+
+/** How a chain asks for a transaction's data: within its gas (Ethereum, Arbitrum), or apart (the OP stack). */
+export type FeeModel = "gas" | "op-stack";
+
+/** The OP stack's predeploy; `getL1FeeUpperBound` takes the size of the unsigned transaction (Fjord). */
+const GAS_PRICE_ORACLE = "0x420000000000000000000000000000000000000F";
+const oracle = new Interface(["function getL1FeeUpperBound(uint256) view returns (uint256)"]);
+/** Nonce, fees, address, limits and signature around the data. */
+const ENVELOPE_BYTES = 150;
+
+/** What the chain asks, beside gas, for a transaction of so many bytes of data, in wei. */
+export async function dataFee(model: FeeModel, bytes: number, call: (call: Call) => Promise<Hex>): Promise<bigint> {
+	if (model === "gas") return 0n;
+	const data = oracle.encodeFunctionData("getL1FeeUpperBound", [bytes + ENVELOPE_BYTES]) as Hex;
+	return oracle.decodeFunctionResult("getL1FeeUpperBound", await call({ to: GAS_PRICE_ORACLE, data }))[0] as bigint;
+}

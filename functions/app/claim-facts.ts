@@ -1,0 +1,79 @@
+import type { AssetAmount, Route } from "../core/claim.ts";
+import { delegateOf } from "../core/eip7702.ts";
+import { Fault } from "../core/fault.ts";
+import type { Market } from "../core/fee.ts";
+import type { Address } from "../core/hex.ts";
+import type { Due } from "../core/ports/dialect.ts";
+import type { Ports } from "../core/ports/ports.ts";
+import { type AccountKind, typicalBytes, typicalGas } from "../core/route.ts";
+import type { Token } from "../core/stage.ts";
+import { isWorth, worthWei } from "../core/worth.ts";
+
+/** What the chain says, at `latest`, of a holder and what a token owes him. */
+export interface ClaimFacts {
+	account: AccountKind;
+	/** Whom the account delegates to (EIP-7702). */
+	delegate?: Address;
+	isEmpty: boolean;
+	due: Due[];
+	market: Market;
+	blockNumber: number;
+}
+
+export async function readClaimFacts(
+	ports: Ports,
+	token: Token,
+	holder: Address,
+	snapshotIds?: readonly bigint[],
+): Promise<ClaimFacts> {
+	const chain = ports.chain(token.chainId);
+	const [code, balanceWei, nonce, due, market, head] = await Promise.all([
+		chain.code(holder),
+		chain.balanceWei(holder),
+		chain.nonce(holder, "latest"),
+		ports.dialect(token).due(holder, "latest", snapshotIds),
+		chain.market(),
+		chain.block("latest"),
+	]);
+	const delegate = delegateOf(code);
+	const account = code === "0x" ? "plain" : delegate ? "delegated" : "contract";
+	const isEmpty = code === "0x" && balanceWei === 0n && nonce === 0;
+	return { account, ...(delegate ? { delegate } : {}), isEmpty, due, market, blockNumber: head.number };
+}
+
+/** All that is due, summed up by asset. */
+export function sumDue(due: readonly Due[]): { dueWei: bigint; dueAssets: AssetAmount[] } {
+	const sums = new Map<Address, bigint>();
+	for (const { asset, amount } of due.flatMap(({ assets }) => assets))
+		sums.set(asset, (sums.get(asset) ?? 0n) + amount);
+	return {
+		dueWei: due.reduce((sum, { amountWei }) => sum + amountWei, 0n),
+		dueAssets: [...sums].map(([asset, amount]) => ({ asset, amount })),
+	};
+}
+
+/** What a claim of all that is due will cost on a route, in wei, with the chain's whole fee. */
+export async function claimCostWei(ports: Ports, token: Token, route: Route, facts: ClaimFacts): Promise<bigint> {
+	const { due, isEmpty, market } = facts;
+	const snapshots = Math.max(due.length, 1);
+	const gas = typicalGas(route, { snapshots, assets: sumDue(due).dueAssets.length, isEmpty });
+	const dataFeeWei = await ports.chain(token.chainId).dataFeeWei(typicalBytes(route, snapshots));
+	return gas * (market.baseFeeWei + market.tipWei) + dataFeeWei;
+}
+
+/** What the claim will cost, in wei; faults `nothing_due`, `not_worth_gas`. */
+export async function checkWorth(ports: Ports, token: Token, route: Route, facts: ClaimFacts): Promise<bigint> {
+	const { dueWei, dueAssets } = sumDue(facts.due);
+	if (dueWei === 0n && dueAssets.length === 0) throw new Fault("nothing_due");
+	const valueWei = worthWei(dueWei, dueAssets, token.prices);
+	const costWei = await claimCostWei(ports, token, route, facts);
+	if (!isWorth(valueWei, costWei, token.minWorthPercent)) {
+		const { minWorthPercent } = token;
+		throw new Fault("not_worth_gas", undefined, {
+			worthWei: valueWei.toString(),
+			costWei: costWei.toString(),
+			minWorthPercent,
+		});
+	}
+	return costWei;
+}

@@ -1,0 +1,42 @@
+import type { Block, Receipt } from "../core/ports/chain.ts";
+import type { Ports } from "../core/ports/ports.ts";
+import type { Transaction } from "../core/transaction.ts";
+import { finaliseClaims } from "./finalise-claims.ts";
+import type { LaneContext } from "./lane-context.ts";
+import { moveRowClaims } from "./move-row-claims.ts";
+import { outcomesIn } from "./outcomes-in.ts";
+import { receiptsOf } from "./receipts-of.ts";
+import { updateRow } from "./update-row.ts";
+
+/** Closes a row, all rows below being final: its block stands for good, or another transaction took its nonce for good. false: not yet. */
+export async function finaliseTransaction(
+	ports: Ports,
+	context: LaneContext,
+	row: Transaction,
+	{ receipt, finalized }: { receipt: Receipt | undefined; finalized: Block },
+): Promise<boolean> {
+	if (row.state === "final") return true;
+	if (row.state === "prepared") return false;
+	const { chain } = context;
+	if (!row.inclusion) return (await isNonceGone(context, row.nonce)) && overtaken(ports, context, row);
+	const { blockNumber, blockHash } = row.inclusion;
+	if (blockNumber > finalized.number || (await chain.hashAt(blockNumber)) !== blockHash) return false;
+	if (receipt?.blockHash !== blockHash) return false; // looked at anew in the next pass
+	const outcomes = await outcomesIn(ports, context, row, receipt);
+	await finaliseClaims(ports, context, row, { outcomes, finalized });
+	return (await updateRow(ports, { ...row, state: "final" })).state === "final";
+}
+
+/** Whether the nonce is used up at the finalised block; asked only when it is at the head: old state is not everywhere. */
+async function isNonceGone({ chain, address }: LaneContext, nonce: number): Promise<boolean> {
+	return (await chain.nonce(address, "latest")) > nonce && (await chain.nonce(address, "finalized")) > nonce;
+}
+
+/** Another transaction took this nonce for good: none of our bytes can be mined any more. */
+async function overtaken(ports: Ports, context: LaneContext, row: Transaction): Promise<boolean> {
+	// Looked at once more: the receipt may have come between the two reads.
+	if ((await receiptsOf(context, [row])).size > 0) return false;
+	ports.log.warn("nonce_overtaken", { lane: row.lane, nonce: row.nonce });
+	await moveRowClaims(ports, row, () => ({ state: "accepted" }), true);
+	return (await updateRow(ports, { ...row, state: "final" })).state === "final";
+}

@@ -1,0 +1,66 @@
+import type { Receipt } from "../core/ports/chain.ts";
+import type { Ports } from "../core/ports/ports.ts";
+import type { Transaction } from "../core/transaction.ts";
+import type { LaneContext } from "./lane-context.ts";
+import { moveRowClaims } from "./move-row-claims.ts";
+import { outcomesIn } from "./outcomes-in.ts";
+import { pushTransaction } from "./push-transaction.ts";
+import { updateRow } from "./update-row.ts";
+
+/**
+ * One look at one open row: found mined, dropped by a reorg, or still to be pushed. Claims are moved before the row, so
+ * that a crash in between is seen again. Gives the row as it is stored now.
+ */
+export async function followTransaction(
+	ports: Ports,
+	context: LaneContext,
+	row: Transaction,
+	receipt: Receipt | undefined,
+): Promise<Transaction> {
+	if (row.state === "prepared") return row; // recovery arms it
+	if (receipt)
+		return row.state === "mined" && row.inclusion?.blockHash === receipt.blockHash
+			? row
+			: include(ports, context, row, receipt);
+	if (row.state !== "mined") {
+		await pushTransaction(ports, context, row);
+		return (await ports.store.lanes.get(row.lane, row.nonce)) ?? row;
+	}
+	ports.log.warn("transaction_dropped", { lane: row.lane, nonce: row.nonce, reason: "reorg" });
+	await moveRowClaims(ports, row, (claim) =>
+		claim.state === "mined" ? { state: "relayed", nonce: row.nonce } : undefined,
+	);
+	const { inclusion: _gone, ...back } = row;
+	return updateRow(ports, { ...back, state: "armed" }); // recovery sends the stored bytes again
+}
+
+/** The row is in a block: its claims get what its events say, then the row itself. */
+async function include(ports: Ports, context: LaneContext, row: Transaction, receipt: Receipt): Promise<Transaction> {
+	const outcomes = await outcomesIn(ports, context, row, receipt);
+	await moveRowClaims(ports, row, (claim) => {
+		const outcome = outcomes.get(claim.id);
+		if (!outcome || claim.outcome?.blockHash === outcome.blockHash) return undefined;
+		if (claim.state === "mined") return { state: "relayed", nonce: row.nonce }; // mined elsewhere before a reorg
+		return { state: "mined", nonce: row.nonce, outcome };
+	});
+	const { logs: _logs, ...inclusion } = receipt;
+	const { lane, nonce, purpose } = row;
+	ports.log.info("transaction_mined", {
+		lane,
+		nonce,
+		purpose: purpose.kind,
+		transactionHash: receipt.hash,
+		blockNumber: receipt.blockNumber,
+		ok: receipt.ok,
+		gasUsed: receipt.gasUsed,
+		...(purpose.kind === "snapshot"
+			? { tokenId: purpose.tokenId, snapshotId: snapshotIdIn(ports, context, purpose.tokenId, receipt) }
+			: {}),
+	});
+	return updateRow(ports, { ...row, state: "mined", inclusion });
+}
+
+function snapshotIdIn(ports: Ports, context: LaneContext, tokenId: string, receipt: Receipt): bigint | undefined {
+	const token = context.token(tokenId);
+	return token && ports.dialect(token).snapshotTaken(receipt);
+}

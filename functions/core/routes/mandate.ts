@@ -1,0 +1,86 @@
+import { claimMandateAbi } from "../abi/claim-mandate.ts";
+import type { ClaimOn } from "../claim.ts";
+import { contract } from "../contract.ts";
+import { delegationCode } from "../eip7702.ts";
+import type { FaultCode } from "../fault.ts";
+import type { Hex } from "../hex.ts";
+import { ASSET_PUSH_GAS, ETH_PUSH_GAS, outcomesBy, type RouteRules, withKeptBack, words } from "./route-rules.ts";
+import { tokenFault } from "./token-calls.ts";
+
+type MandatedClaim = ClaimOn<"mandate">;
+export const claimMandate = contract(claimMandateAbi);
+const OVERHEAD_GAS = 60_000n;
+const SNAPSHOT_GAS = 20_000n;
+const ACCOUNT_GAS = 60_000n;
+/** EIP-7702's price of an authorization for an account that is empty. */
+const AUTHORIZATION_GAS = 25_000n;
+/** What the delegate itself does for a claim: signature, call, calldata. */
+const DELEGATE_GAS = 45_000n;
+
+/** What the account's own claim may take; one for the whole batch. */
+const gasEach = (claim: MandatedClaim): bigint =>
+	ACCOUNT_GAS +
+	SNAPSHOT_GAS * BigInt(claim.snapshotIds.length) +
+	ETH_PUSH_GAS +
+	ASSET_PUSH_GAS * BigInt(claim.dueAssets.length);
+
+const shown = ({ mandate: { expirySec, ...rest } }: MandatedClaim) => ({ ...rest, expiry: expirySec });
+
+/** Accounts that are delegated to ClaimMandate (EIP-7702) claim for themselves, as their mandate says: the delegate's `claimForMany`. */
+export const mandateRoute: RouteRules<MandatedClaim> = {
+	batchKey: (claim) => `mandate#${claim.delegate}#${gasEach(claim)}`,
+	claimGas: (claim) =>
+		withKeptBack(gasEach(claim)) + DELEGATE_GAS + (claim.authorization ? AUTHORIZATION_GAS : 0n) + 10_000n,
+	overheadGas: OVERHEAD_GAS,
+	calldataBytes: (claim) => words(13 + claim.snapshotIds.length) + (claim.authorization ? 128 : 0),
+	payload(claims) {
+		const [first] = claims;
+		if (!first) throw new Error("a batch has at least one claim");
+		const items = claims.map((claim) => ({
+			mandate: shown(claim),
+			signature: claim.signature,
+			snapshotIds: claim.snapshotIds,
+		}));
+		const authorizations = claims.flatMap(({ authorization }) => authorization ?? []);
+		return {
+			to: first.delegate,
+			data: claimMandate.encode("claimForMany", [items, gasEach(first)]),
+			gasLimit: claims.reduce((sum, claim) => sum + mandateRoute.claimGas(claim), OVERHEAD_GAS),
+			...(authorizations.length > 0 ? { authorizations } : {}),
+		};
+	},
+	trial: (claim, lane) => ({
+		from: lane,
+		to: claim.holder,
+		data: claimMandate.encode("claimBatch", [shown(claim), claim.signature, claim.snapshotIds]),
+		gas: 60_000n + gasEach(claim),
+		...(claim.authorization ? { override: { [claim.holder]: delegationCode(claim.delegate) } } : {}),
+	}),
+	trialFault(revertBytes: Hex): FaultCode {
+		switch (claimMandate.errorName(revertBytes)) {
+			case "MandateExpired":
+				return "deadline_passed";
+			case "MandateIsRevoked":
+				return "mandate_revoked";
+			case "MandateBadSignature":
+			case "MandateWrongAccount":
+				return "bad_signature";
+			default:
+				return tokenFault(revertBytes);
+		}
+	},
+	outcomes(claims, inclusion, logs, payments) {
+		const names = (claim: MandatedClaim, args: { token: string; nonce: bigint }) =>
+			args.token === claim.token && args.nonce === claim.mandate.nonce;
+		const used = claimMandate.events("MandateUsed", logs);
+		const skipped = claimMandate.events("MandateSkipped", logs);
+		return outcomesBy(claims, inclusion, (claim) => {
+			if (used.some(({ args, log }) => log.address === claim.holder && names(claim, args))) {
+				const paid = payments(claim, logs);
+				return { result: paid.length > 0 ? "paid" : "reverted", payments: paid };
+			}
+			const isSkipped = skipped.some(({ args }) => args.account === claim.holder && names(claim, args));
+			return { result: isSkipped ? "reverted" : "skipped", payments: [] };
+		});
+	},
+};
