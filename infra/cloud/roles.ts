@@ -84,7 +84,7 @@ function secretsOf(references: readonly string[]): Cfn[] {
 	// Secrets Manager ends each ARN with six characters of its own.
 	const secrets = named("secretsmanager:").map((name) => arn("secretsmanager", `secret:${name.split("#")[0]}-??????`));
 	return [
-		...(parameters.length > 0 ? [allow("ssm:GetParameters", parameters)] : []),
+		...(parameters.length > 0 ? [allow("ssm:GetParameter", parameters)] : []),
 		...(secrets.length > 0 ? [allow("secretsmanager:GetSecretValue", secrets)] : []),
 	];
 }

@@ -1,42 +1,43 @@
-import { type AwsAccess, awsJson } from "../aws/json-client.ts";
-
-const PARAMETERS_AT_ONCE = 10;
+import { type AwsAccess, AwsError, awsJson } from "../aws/json-client.ts";
 
 /**
  * The values of references `ssm:/NAME` (SSM Parameter Store) and `secretsmanager:NAME#FIELD` (Secrets Manager; without
- * FIELD the whole secret). What can't be read is left out, for the configuration to name.
+ * FIELD the whole secret). What is not there is left out, for the configuration to name.
  */
 export async function awsSecrets(references: readonly string[], access: AwsAccess): Promise<Map<string, string>> {
-	const of = (scheme: string): string[] => [
-		...new Set(references.filter((one) => one.startsWith(scheme)).map((one) => one.slice(scheme.length))),
-	];
-	const found = await Promise.all([
-		...chunks(of("ssm:"), PARAMETERS_AT_ONCE).map((names) => parameters(names, access)),
-		...of("secretsmanager:").map((name) => secret(name, access)),
-	]);
-	return new Map(found.flat());
-}
-
-async function parameters(Names: string[], access: AwsAccess): Promise<[string, string][]> {
-	const ssm = awsJson(access, { name: "ssm", target: "AmazonSSM", version: "1.1" });
-	const { Parameters } = await ssm<{ Parameters: { Name: string; Value: string }[] }>("GetParameters", {
-		Names,
-		WithDecryption: true,
-	});
-	return Parameters.map(({ Name, Value }) => [`ssm:${Name}`, Value]);
-}
-
-async function secret(reference: string, access: AwsAccess): Promise<[string, string][]> {
-	const [SecretId = "", field] = reference.split("#");
-	const secrets = awsJson(access, { name: "secretsmanager", target: "secretsmanager", version: "1.1" });
-	const value = await secrets<{ SecretString?: string }>("GetSecretValue", { SecretId }).then(
-		({ SecretString = "" }) => (field ? fieldOf(SecretString, field) : SecretString),
-		(error: { type?: string }) => {
-			if (error.type === "ResourceNotFoundException") return undefined;
-			throw error;
-		},
+	const read = { "ssm:": parameterIn(access), "secretsmanager:": secretIn(access) };
+	const found = await Promise.all(
+		[...new Set(references)].flatMap((reference) =>
+			Object.entries(read).flatMap(([scheme, of]) =>
+				reference.startsWith(scheme)
+					? [of(reference.slice(scheme.length)).then((value) => [reference, value] as const, unlessMissing)]
+					: [],
+			),
+		),
 	);
-	return value ? [[`secretsmanager:${reference}`, value]] : [];
+	return new Map(found.flatMap((one) => (one?.[1] === undefined ? [] : [[one[0], one[1]]])));
+}
+
+const unlessMissing = (error: unknown): undefined => {
+	if (error instanceof AwsError && /^(ParameterNotFound|ResourceNotFoundException)$/.test(error.type)) return undefined;
+	throw error;
+};
+
+function parameterIn(access: AwsAccess) {
+	const ssm = awsJson(access, { name: "ssm", target: "AmazonSSM", version: "1.1" });
+	return async (Name: string): Promise<string | undefined> => {
+		const { Parameter } = await ssm<{ Parameter?: { Value?: string } }>("GetParameter", { Name, WithDecryption: true });
+		return Parameter?.Value;
+	};
+}
+
+function secretIn(access: AwsAccess) {
+	const secrets = awsJson(access, { name: "secretsmanager", target: "secretsmanager", version: "1.1" });
+	return async (reference: string): Promise<string | undefined> => {
+		const [SecretId = "", field] = reference.split("#");
+		const { SecretString } = await secrets<{ SecretString?: string }>("GetSecretValue", { SecretId });
+		return SecretString !== undefined && field ? fieldOf(SecretString, field) : SecretString;
+	};
 }
 
 function fieldOf(json: string, field: string): string | undefined {
@@ -47,6 +48,3 @@ function fieldOf(json: string, field: string): string | undefined {
 		return undefined;
 	}
 }
-
-const chunks = <T>(all: T[], size: number): T[][] =>
-	Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size));
