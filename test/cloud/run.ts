@@ -22,7 +22,7 @@ import { Missing, type Tools, tools } from "./tools.ts";
 const ROOT = join(import.meta.dirname, "../..");
 const HOLDERS = 24;
 /** In this order: what changes or removes the stack comes last. */
-const SUITES = ["ports", "resources", "cycle", "e2e", "failures", "permissions", "logs", "lifecycle"];
+const SUITES = ["ports", "resources", "e2e", "cycle", "failures", "permissions", "logs", "lifecycle"];
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const { values } = parseArgs({
 	options: {
