@@ -1,8 +1,11 @@
 import { delegateOf } from "../core/eip7702.ts";
+import { min } from "../core/fee.ts";
+import { MIN_LANE_GAS } from "../core/lane.ts";
 import type { Held } from "../core/ports/lane-store.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import { batchPayload } from "../core/routes/rules-of.ts";
 import { isUnmined } from "../core/transaction.ts";
+import { affordableGas } from "./affordable-gas.ts";
 import { armTransaction } from "./arm-transaction.ts";
 import { broadcastTransaction } from "./broadcast-transaction.ts";
 import { gatherClaims } from "./gather-claims.ts";
@@ -50,7 +53,11 @@ async function relayWaiting(
 	await gatherClaims(ports, context);
 	for (;;) {
 		await renew();
-		const batch = await selectBatch(ports, context, walk);
+		const { gas, isPoor } = await affordableGas(ports, context);
+		if (isPoor) return { waitsFor: "lane_funds", setAside: "funds" };
+		if (gas < MIN_LANE_GAS) return heldBy("lane_funds");
+		const { batchGasCap } = context.chainStage;
+		const batch = await selectBatch(ports, context, walk, min(gas, batchGasCap));
 		if (batch.length === 0) return {};
 		const { gasLimit, data } = batchPayload(batch, context.address);
 		const purpose = { kind: "claims" as const, claimIds: batch.map(({ id }) => id) };
@@ -62,5 +69,4 @@ async function relayWaiting(
 	}
 }
 
-const heldBy = (held: Held): LaneFinding =>
-	held === "lane_funds" ? { waitsFor: held, setAside: "funds" } : { waitsFor: held };
+const heldBy = (held: Held): LaneFinding => ({ waitsFor: held });

@@ -21,11 +21,11 @@ export const newWalk = (): Walk => ({ tried: new Set(), pool: [] });
 
 /**
  * The oldest accepted claims that would succeed now, as many as one transaction holds, over holders and snapshots; all
- * of one batch key. Losers are dropped with their reason. Empty when the walk is at its end.
+ * of one batch key, within `gasCap`. Losers are dropped with their reason. Empty when the walk is at its end.
  */
-export async function selectBatch(ports: Ports, context: LaneContext, walk: Walk): Promise<Claim[]> {
+export async function selectBatch(ports: Ports, context: LaneContext, walk: Walk, gasCap: bigint): Promise<Claim[]> {
 	for (;;) {
-		const candidates = await takeCandidates(ports, context, walk);
+		const candidates = await takeCandidates(ports, context, walk, gasCap);
 		if (candidates.length === 0) return [];
 		const verdicts = await tryClaims(context, candidates, "pending");
 		const losers = candidates.filter((_, at) => verdicts[at] !== "ok" && verdicts[at] !== "unknown");
@@ -36,15 +36,15 @@ export async function selectBatch(ports: Ports, context: LaneContext, walk: Walk
 }
 
 /** As many untried claims of one key as fit together; taken out of the pool. */
-async function takeCandidates(ports: Ports, context: LaneContext, walk: Walk): Promise<Claim[]> {
+async function takeCandidates(ports: Ports, context: LaneContext, walk: Walk, gasCap: bigint): Promise<Claim[]> {
 	for (;;) {
 		await fillPool(ports, context, walk);
 		const [first] = walk.pool;
 		if (!first) return [];
 		const key = batchKey(first);
 		const together = walk.pool.filter((claim) => batchKey(claim) === key);
-		const batch = fitBatch(together, context.chainStage.batchGasCap);
-		// A claim that no transaction of this chain can hold (its caps were lowered since) must not stop the others.
+		const batch = fitBatch(together, gasCap);
+		// A claim that no transaction can hold now (caps were lowered, the lane is poor) must not stop the others.
 		const taken = new Set((batch.length > 0 ? batch : [first]).map(({ id }) => id));
 		for (const id of taken) walk.tried.add(id);
 		walk.pool = walk.pool.filter(({ id }) => !taken.has(id));

@@ -13,8 +13,14 @@ const LOOK_MS = 200;
  * Faults `claim_in_progress`, and what `count` throws.
  */
 export async function storeClaim(ports: Ports, claim: Claim, count: () => Promise<void>): Promise<Claim> {
-	if ((await takeSlot(ports, claim)) === "held") return twin(ports, claim);
-	await count();
+	const slot = await takeSlot(ports, claim);
+	if (!slot) return twin(ports, claim);
+	try {
+		await count();
+	} catch (error) {
+		await slot.release();
+		throw error;
+	}
 	if (await ports.store.claims.insert(claim)) {
 		const { id, tokenId, holder, route, dueWei } = claim;
 		ports.log.info("claim_accepted", { claimId: id, tokenId, holder, route, dueWei });

@@ -10,27 +10,36 @@ const TRIES = 3;
 const slotOf = (claim: Claim): string =>
 	`${claim.chainId}#${claim.route === "forwarder" ? claim.forwarder : claim.token}#${claim.holder}`;
 
+export interface TakenSlot {
+	/** For a claim that is not stored after all. */
+	release(): Promise<void>;
+}
+
 /**
- * Gives the claim its holder's slot, taking it over from a claim that no longer needs it: `taken`. `held`: another post
- * of this very claim took it a moment ago. Fault `claim_in_progress` with the other claim's id when that one needs it.
+ * Gives the claim its holder's slot, taking it over from a claim that no longer needs it. Undefined: another post of
+ * this very claim took it a moment ago. Fault `claim_in_progress` with the other claim's id when that one needs it.
  */
-export async function takeSlot(ports: Ports, claim: Claim): Promise<"taken" | "held"> {
+export async function takeSlot(ports: Ports, claim: Claim): Promise<TakenSlot | undefined> {
 	const slot = slotOf(claim);
 	const nowMs = claim.acceptedAtMs;
-	const mark = ports.newId();
+	const mine = { claimId: claim.id, takenAtMs: nowMs, mark: ports.newId() };
+	const taken: TakenSlot = {
+		release: async () =>
+			void (await ports.store.slots.takeOver(slot, mine, { ...mine, takenAtMs: 0, mark: ports.newId() })),
+	};
 	for (let turn = 0; turn < TRIES; turn++) {
-		const held = await ports.store.slots.take(slot, { claimId: claim.id, takenAtMs: nowMs, mark });
-		if (held.mark === mark) return "taken";
+		const held = await ports.store.slots.take(slot, mine);
+		if (held.mark === mine.mark) return taken;
 		const ageMs = nowMs - held.takenAtMs;
 		if (held.claimId === claim.id) {
-			if (ageMs < POST_MS) return "held";
+			if (ageMs < POST_MS) return undefined;
 		} else {
 			const other = await ports.store.claims.get(held.claimId);
 			const isOver = other?.state === "accepted" && deadlineSecOf(other) * 1000n < BigInt(nowMs);
 			const isFree = other ? isOver || !holdsSlot(other.state) : ageMs > POST_MS;
 			if (!isFree) throw new Fault("claim_in_progress", undefined, { claimId: held.claimId });
 		}
-		if (await ports.store.slots.takeOver(slot, held, { claimId: claim.id, takenAtMs: nowMs, mark })) return "taken";
+		if (await ports.store.slots.takeOver(slot, held, mine)) return taken;
 	}
 	throw new Fault("claim_in_progress");
 }

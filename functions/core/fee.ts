@@ -10,7 +10,8 @@ export interface Market {
 const BUMP_NUM = 1126n;
 const BUMP_DEN = 1000n;
 
-const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+/** The lesser of two amounts. */
+export const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
 /** The part of the cap, in percent, that a first attempt uses at most, so that it can always be raised. */

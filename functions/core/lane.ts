@@ -4,6 +4,9 @@ import type { Lane } from "./stage.ts";
 /** Unmined transactions of one key that public pools are sure to keep. */
 export const MAX_UNMINED = 16;
 
+/** With less than this, at the fee cap, a lane can't relay the smallest claim. */
+export const MIN_LANE_GAS = 400_000n;
+
 /**
  * The lane that relays a holder's claims: the same one while the lanes stay as they are. Lanes that are set aside are
  * passed over, unless all are.

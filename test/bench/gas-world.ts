@@ -9,7 +9,7 @@ import {
 } from "ethers";
 import { artifact, type ContractName } from "../../contracts/script/artifact.ts";
 import { type Address, type Hex, toAddress } from "../../functions/core/hex.ts";
-import { typedDataOf } from "../../functions/core/typed-data.ts";
+import { signableRequest, typedDataOf } from "../../functions/core/typed-data.ts";
 import { ANVIL_CHAIN_ID, ANVIL_KEYS, rpc } from "../../infra/local/anvil.ts";
 
 export const HOLDERS = 200;
@@ -80,7 +80,7 @@ export async function gasWorld(url: string) {
 			chainId: ANVIL_CHAIN_ID,
 			verifyingContract: forwarderAt as Address,
 		};
-		const { EIP712Domain: _, ...types } = typedDataOf(domain, request).types;
+		const { EIP712Domain: _, ...types } = typedDataOf(signableRequest(domain, request)).types;
 		const message = { ...request, deadline: EXPIRY };
 		return { ...message, signature: await holder.signTypedData(domain, types, message) };
 	}

@@ -11,8 +11,7 @@ import { fileJournal, type Journal, type LaunchRecord, readDeployments } from ".
 import { launch } from "../../contracts/script/launch-steps.ts";
 import { stageEntry } from "../../contracts/script/stage-entry.ts";
 import { ETH, type Hex, toAddress } from "../../functions/core/hex.ts";
-import { typedDataOf } from "../../functions/core/typed-data.ts";
-import { mandateTypes } from "../../infra/build/vectors.ts";
+import { signableRequest, typedDataOf } from "../../functions/core/typed-data.ts";
 import { ANVIL_CHAIN_ID, ANVIL_KEYS, rpc, startAnvil } from "../../infra/local/anvil.ts";
 import { anyPort, children } from "../../infra/local/children.ts";
 
@@ -95,6 +94,11 @@ function runScript(script: string, ...args: string[]) {
 	const env = { ...process.env, LAUNCH_KEY: ANVIL_KEYS[0] };
 	return spawnSync(process.execPath, [`contracts/script/${script}`, ...args], { encoding: "utf8", env });
 }
+
+const MANDATE = ["address account", "address token", "uint256 nonce", "uint256 expiry"].map((each) => {
+	const [type = "", name = ""] = each.split(" ");
+	return { type, name };
+});
 
 test("an IMO from zero: launch, offering, revenue, snapshot, claims by every route, burn, recycling", async () => {
 	const weth = await deployWeth();
@@ -199,7 +203,7 @@ test("an IMO from zero: launch, offering, revenue, snapshot, claims by every rou
 		verifyingContract: toAddress(await forwarder.getAddress()),
 	};
 	const request = { from, to: tokenAt, value: 0n, gas: 200_000n, nonce: 0n, deadlineSec, data };
-	const { EIP712Domain: _, ...types } = typedDataOf(domain, request).types;
+	const { EIP712Domain: _, ...types } = typedDataOf(signableRequest(domain, request)).types;
 	const signature = await forwarded.signTypedData(domain, types, { ...request, deadline: deadlineSec });
 	// By hand, as the relay does: a batch whose inner call starves does not revert, so no estimate would notice.
 	const enough = { gasLimit: 400_000 };
@@ -215,7 +219,7 @@ test("an IMO from zero: launch, offering, revenue, snapshot, claims by every rou
 	const mandate = { account: mandated.address, token: tokenAt, nonce: 1n, expiry: deadlineSec };
 	const signed = await mandated.signTypedData(
 		{ name: "ClaimMandate", version: "1", chainId: ANVIL_CHAIN_ID, verifyingContract: delegateAt },
-		mandateTypes,
+		{ Mandate: MANDATE },
 		mandate,
 	);
 	const asDelegate = new Contract(mandated.address, artifact("ClaimMandate").abi, provider);

@@ -26,7 +26,10 @@ const relay = () => relayLane(world.ports, LANE);
 const settle = () => settleLane(world.ports, LANE, 0);
 
 /** As a stranger does it, at a price that puts it first in the block. */
-async function execute({ request: { deadlineSec, nonce: _nonce, ...rest }, signature }: ClaimOrder): Promise<void> {
+async function execute(order: ClaimOrder): Promise<void> {
+	if (order.route !== "forwarder") throw new Error("a stranger executes forward requests");
+	const { deadlineSec, nonce: _nonce, ...rest } = order.request;
+	const { signature } = order;
 	const price = { maxPriorityFeePerGas: 50_000_000_000n, maxFeePerGas: 90_000_000_000n };
 	await world.forwarder.getFunction("execute")(
 		{ ...rest, deadline: deadlineSec, signature },
@@ -98,7 +101,12 @@ describe("a crash", () => {
 		await world.earnAndSnapshot(10n ** 18n);
 		const claim = await world.accept(holderAt(0));
 		const context = await laneContext(world.ports, LANE);
-		await prepareTransaction(world.ports, context, { kind: "claims", claimIds: [claim.id] }, 500_000n);
+		await prepareTransaction(
+			world.ports,
+			context,
+			{ kind: "claims", claimIds: [claim.id] },
+			{ gasLimit: 500_000n, bytes: 500 },
+		);
 		await relay();
 		await world.mine(4);
 		await settle();
@@ -110,7 +118,12 @@ describe("a crash", () => {
 		await world.earnAndSnapshot(10n ** 18n);
 		const claim = await world.accept(holderAt(0));
 		const context = await laneContext(world.ports, LANE);
-		const prepared = await prepareTransaction(world.ports, context, { kind: "claims", claimIds: [claim.id] }, 500_000n);
+		const prepared = await prepareTransaction(
+			world.ports,
+			context,
+			{ kind: "claims", claimIds: [claim.id] },
+			{ gasLimit: 500_000n, bytes: 500 },
+		);
 		if (!prepared.ok) throw new Error(prepared.held);
 		const armed = await armTransaction(world.ports, context, prepared.row);
 		await Promise.all([relay(), relay(), settle()]);
@@ -147,7 +160,7 @@ test("a worker that slept until its row was final cannot move a claim into it an
 		world.ports,
 		context,
 		{ kind: "claims", claimIds: [skipped.id, other.id] },
-		500_000n,
+		{ gasLimit: 500_000n, bytes: 500 },
 	);
 	if (!prepared.ok) throw new Error(prepared.held);
 	// While it sleeps, one claim is with another row, and the row is finished with the other claim.

@@ -2,20 +2,21 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { HDNodeWallet } from "ethers";
 import { acceptClaim, type ClaimOrder } from "../../functions/app/accept-claim.ts";
 import { armTransaction } from "../../functions/app/arm-transaction.ts";
-import { domainOf } from "../../functions/app/find-token.ts";
+import { forwarderDomain, forwarderOf } from "../../functions/app/find-token.ts";
 import { followTransaction } from "../../functions/app/follow-transaction.ts";
 import { laneContext } from "../../functions/app/lane-context.ts";
 import { prepareTransaction } from "../../functions/app/prepare-transaction.ts";
 import { relayLane } from "../../functions/app/relay-lane.ts";
 import { settleLane } from "../../functions/app/settle-lane.ts";
 import { takeSnapshot } from "../../functions/app/take-snapshot.ts";
-import { trial } from "../../functions/core/forward.ts";
+import { deadlineSecOf } from "../../functions/core/claim.ts";
 import type { Address, Hex } from "../../functions/core/hex.ts";
 import { claimCall } from "../../functions/core/judge-request.ts";
 import type { Chain } from "../../functions/core/ports/chain.ts";
 import type { Ports } from "../../functions/core/ports/ports.ts";
+import { forwarderRoute } from "../../functions/core/routes/forwarder.ts";
 import type { Token } from "../../functions/core/stage.ts";
-import { type ForwardRequest, typedDataOf } from "../../functions/core/typed-data.ts";
+import { type ForwardRequest, signableRequest, typedDataOf } from "../../functions/core/typed-data.ts";
 import { LANE, owedWei, startWorld, type World } from "../given/world.ts";
 
 let world: World;
@@ -35,16 +36,24 @@ const lying = (answers: Partial<Chain>): Ports => {
 	return { ...world.ports, chain: () => chain, dialect: () => honest };
 };
 
-async function sign(holder: HDNodeWallet, change: Partial<ForwardRequest>): Promise<ClaimOrder> {
+type ForwardedOrder = Extract<ClaimOrder, { route: "forwarder" }>;
+async function sign(holder: HDNodeWallet, change: Partial<ForwardRequest>): Promise<ForwardedOrder> {
 	const nonce = BigInt(await world.forwarder.getFunction("nonces")(holder.address));
 	const deadlineSec = BigInt(Math.floor(Date.now() / 1000) + 3600);
 	const base = { from: holder.address as Address, to: token().address, value: 0n, nonce, deadlineSec, gas: 200_000n };
 	const request: ForwardRequest = { ...base, data: claimCall([1n]), ...change };
-	const { domain, types, message } = typedDataOf(domainOf(token()), request);
-	const signature = (await holder.signTypedData(domain, { ForwardRequest: types.ForwardRequest }, message)) as Hex;
-	return { tokenId: token().id, chainId: token().chainId, request, signature };
+	const { domain, types, message } = typedDataOf(signableRequest(forwarderDomain(token()), request));
+	const signature = (await holder.signTypedData(
+		domain,
+		{ ForwardRequest: types.ForwardRequest ?? [] },
+		message,
+	)) as Hex;
+	return { tokenId: token().id, chainId: token().chainId, route: "forwarder", request, signature };
 }
-async function execute({ request: { deadlineSec, nonce: _nonce, ...rest }, signature }: ClaimOrder): Promise<void> {
+async function execute(order: ClaimOrder): Promise<void> {
+	if (order.route !== "forwarder") throw new Error("a stranger executes forward requests");
+	const { deadlineSec, nonce: _nonce, ...rest } = order.request;
+	const { signature } = order;
 	const price = { maxPriorityFeePerGas: 50_000_000_000n, maxFeePerGas: 90_000_000_000n };
 	const call = { ...rest, deadline: deadlineSec, signature };
 	await world.forwarder.getFunction("execute")(call, { gasLimit: 500_000, ...price });
@@ -128,10 +137,10 @@ test("the trial gives a claim just the gas that it gets on chain", async () => {
 	const ids = Array.from({ length: 12 }, (_, at) => BigInt(at + 1));
 	const passes = async (gas: bigint): Promise<boolean> => {
 		const { request, signature } = await sign(holderAt(0), { gas, data: claimCall(ids) });
-		const claim = { request, signature, forwarder: token().forwarder.address };
+		const claim = { request, signature, forwarder: forwarderOf(token()).address };
 		const [result] = await world.ports
 			.chain(token().chainId)
-			.calls([trial(claim as never, world.laneAddress)], "pending");
+			.calls([forwarderRoute.trial(claim as never, world.laneAddress)], "pending");
 		return result?.ok ?? false;
 	};
 	let [fails, least] = [90_000n, 1_500_000n];
@@ -159,7 +168,7 @@ test("a worker that slept through a reorg cannot make a skipped claim a paid one
 	await settle();
 	await world.rpc("anvil_rollback", [1]);
 	await settle();
-	await world.rpc("evm_setNextBlockTimestamp", [Number(claim.request.deadlineSec) + 10]);
+	await world.rpc("evm_setNextBlockTimestamp", [Number(deadlineSecOf(claim)) + 10]);
 	await world.rpc("evm_mine");
 	await settle();
 	const context = await laneContext(world.ports, LANE);
@@ -201,7 +210,7 @@ test("a row that is prepared while gas is above the cap waits, and is signed at 
 	const claim = await world.accept(holderAt(0));
 	const context = await laneContext(world.ports, LANE);
 	const purpose = { kind: "claims" as const, claimIds: [claim.id] };
-	const prepared = await prepareTransaction(world.ports, context, purpose, 500_000n);
+	const prepared = await prepareTransaction(world.ports, context, purpose, { gasLimit: 500_000n, bytes: 500 });
 	if (!prepared.ok) throw new Error(prepared.held);
 	const market = async () => ({ baseFeeWei: context.chainStage.feeCapWei, tipWei: 1_000_000_000n });
 	const dear = { ...context, chain: { ...context.chain, market } };

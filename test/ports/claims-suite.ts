@@ -1,14 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { type Claim, moveClaim } from "../../functions/core/claim.ts";
+import { type Claim, type ClaimOn, moveClaim } from "../../functions/core/claim.ts";
 import type { Hex } from "../../functions/core/hex.ts";
-import { aClaim, aRequest, word } from "../given/claim.ts";
+import { aClaim, aRequest, onRoute, underMandate, word } from "../given/claim.ts";
 import { freshHolder, freshId, freshName, type Open, UINT_MAX, wins } from "./fresh.ts";
 
 /** functions/core/ports/claim-store.ts */
 export function claimsSuite(open: Open): void {
 	const claims = () => open().claims;
-	const stored = async (given: Partial<Claim> = {}): Promise<Claim> => {
+	const stored = async (given: Partial<ClaimOn<"forwarder">> = {}): Promise<Claim> => {
 		const claim = aClaim({ id: freshId(), lane: freshName(), holder: freshHolder(), ...given });
 		expect(await claims().insert(claim)).toBe(true);
 		return claim;
@@ -86,9 +86,9 @@ export function claimsSuite(open: Open): void {
 			];
 			await stored({ acceptedAtMs: 1 });
 			await stored({ lane, state: "relayed", nonce: 1, acceptedAtMs: 1 });
-			expect(await claims().waiting(lane, 10)).toEqual([early, middle, late]);
-			expect(await claims().waiting(lane, 2)).toEqual([early, middle]);
-			expect(await claims().waiting(freshName(), 10)).toEqual([]);
+			expect((await claims().waiting(lane, 10)).claims).toEqual([early, middle, late]);
+			expect((await claims().waiting(lane, 2)).claims).toEqual([early, middle]);
+			expect(await claims().waiting(freshName(), 10)).toEqual({ claims: [] });
 		});
 		test("leave when moved on, and are back in their old place when given back", async () => {
 			const lane = freshName();
@@ -96,14 +96,40 @@ export function claimsSuite(open: Open): void {
 			const second = await stored({ lane, acceptedAtMs: 2 });
 			const relayed = moveClaim(first, { state: "relayed", nonce: 1 }, 3);
 			await claims().move(relayed);
-			expect(await claims().waiting(lane, 10)).toEqual([second]);
+			expect((await claims().waiting(lane, 10)).claims).toEqual([second]);
 			await claims().move(moveClaim(relayed, { state: "accepted" }, 4));
-			expect(idsOf(await claims().waiting(lane, 10))).toEqual([first.id, second.id]);
+			expect(idsOf((await claims().waiting(lane, 10)).claims)).toEqual([first.id, second.id]);
+		});
+		test("come page by page, each once", async () => {
+			const lane = freshName();
+			const all = await Promise.all(Array.from({ length: 7 }, (_, at) => stored({ lane, acceptedAtMs: at })));
+			const found: Hex[] = [];
+			let after: string | undefined;
+			do {
+				const page = await claims().waiting(lane, 3, after);
+				expect(page.claims.length).toBeLessThanOrEqual(3);
+				found.push(...idsOf(page.claims));
+				after = page.next;
+			} while (after !== undefined);
+			expect(found).toEqual(idsOf(all));
+		});
+		test("of every route come back as they were", async () => {
+			const authorization = { chainId: 1, delegate: freshHolder(), nonce: 3, signature: word(8) };
+			const dueAssets = [{ asset: freshHolder(), amount: UINT_MAX }];
+			for (const claim of [
+				onRoute("on-behalf", { id: freshId(), dueAssets }),
+				onRoute("contract-account", { id: freshId() }),
+				underMandate({ id: freshId() }),
+				underMandate({ id: freshId(), authorization }),
+			]) {
+				await claims().insert(claim);
+				expect(await claims().get(claim.id)).toEqual(claim);
+			}
 		});
 		test("are found by the hundred", async () => {
 			const lane = freshName();
 			const all = await Promise.all(Array.from({ length: 130 }, (_, at) => stored({ lane, acceptedAtMs: at })));
-			expect(idsOf(await claims().waiting(lane, 200))).toEqual(idsOf(all));
+			expect(idsOf((await claims().waiting(lane, 200)).claims)).toEqual(idsOf(all));
 		});
 	});
 

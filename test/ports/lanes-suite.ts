@@ -147,5 +147,14 @@ export function lanesSuite(open: Open): void {
 			(await lanes().payload(lane, 0, key)).data = "0x03";
 			expect((await lanes().payload(lane, 0, key)).data).toBe("0x01");
 		});
+		test("say what is the matter with a lane, until nothing is", async () => {
+			const lane = freshName();
+			expect(await open().lanes.status(lane)).toBeUndefined();
+			const status = { waitsFor: "lane_funds", setAside: "funds", sinceMs: 5 } as const;
+			await open().lanes.setStatus(lane, status);
+			expect(await open().lanes.status(lane)).toEqual(status);
+			await open().lanes.setStatus(lane, undefined);
+			expect(await open().lanes.status(lane)).toBeUndefined();
+		});
 	});
 }

@@ -4,10 +4,12 @@ import { memoryStore } from "../../functions/adapters/store/memory.ts";
 import type { Store } from "../../functions/core/ports/ports.ts";
 import { localAccess, startTable } from "../../infra/local/table.ts";
 import { claimsSuite } from "./claims-suite.ts";
+import { countersSuite } from "./counters-suite.ts";
 import { freshName } from "./fresh.ts";
 import { lanesSuite } from "./lanes-suite.ts";
 import { leasesSuite } from "./leases-suite.ts";
 import { ledgerSuite } from "./ledger-suite.ts";
+import { mandatesSuite } from "./mandates-suite.ts";
 import { slotsSuite } from "./slots-suite.ts";
 
 interface Driver {
@@ -40,4 +42,6 @@ describe.each(Object.entries(drivers))("the store in %s", (_name, start) => {
 	lanesSuite(open);
 	ledgerSuite(open);
 	leasesSuite(open);
+	countersSuite(open);
+	mandatesSuite(open);
 });

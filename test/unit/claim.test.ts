@@ -86,7 +86,7 @@ describe("a claim's moves", () => {
 			fc.property(state, state, (from, to) => {
 				fc.pre(allowed[from].includes(to));
 				const before = aClaim({ state: from });
-				const { request, signature, id, holder, snapshotIds } = moveClaim(before, { state: to }, 9);
+				const { request, signature, id, holder, snapshotIds } = moveClaim(before, { state: to }, 9) as typeof before;
 				expect({ request, signature, id, holder, snapshotIds }).toEqual({
 					request: before.request,
 					signature: before.signature,

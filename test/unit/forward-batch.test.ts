@@ -2,26 +2,28 @@ import { describe, expect, test } from "@jest/globals";
 import { Interface, type InterfaceAbi } from "ethers";
 import fc from "fast-check";
 import { erc2771ForwarderAbi } from "../../functions/core/abi/erc2771-forwarder.ts";
-import type { Claim } from "../../functions/core/claim.ts";
-import { claimGas, fitBatch, forwardBatch, forwarder, trial, trialFault } from "../../functions/core/forward.ts";
+import type { Claim, ClaimOn } from "../../functions/core/claim.ts";
 import { claimCall } from "../../functions/core/judge-request.ts";
+import { forwarder, forwarderRoute } from "../../functions/core/routes/forwarder.ts";
+import { batchPayload, fitBatch } from "../../functions/core/routes/rules-of.ts";
 import { aClaim, aRequest, FORWARDER, HOLDER, LANE, word } from "../given/claim.ts";
 
 const MAX_CALLDATA_BYTES = 120_000;
 const ENDLESS = 10n ** 12n;
 const ids = (count: number) => Array.from({ length: count }, (_, at) => BigInt(at + 1));
-const claimOf = (n: number, snapshots: number, gas = 140_000n): Claim =>
+const claimOf = (n: number, snapshots: number, gas = 140_000n): ClaimOn<"forwarder"> =>
 	aClaim({ id: word(n), request: aRequest({ nonce: BigInt(n), gas, data: claimCall(ids(snapshots)) }) });
 const claims = fc
 	.array(fc.tuple(fc.integer({ min: 1, max: 20 }), fc.bigInt({ min: 50_000n, max: 1_500_000n })), { maxLength: 250 })
 	.map((all) => all.map(([snapshots, gas], n) => claimOf(n, snapshots, gas)));
+const { claimGas, trial, trialFault } = forwarderRoute;
 const errors = new Interface(erc2771ForwarderAbi as unknown as InterfaceAbi);
-const bytesOf = (batch: readonly Claim[]) => forwardBatch(batch, LANE).data.length / 2 - 1;
+const bytesOf = (batch: readonly Claim[]) => batchPayload(batch, LANE).data.length / 2 - 1;
 
 describe("a batch", () => {
 	test("takes claims in order until the gas is spent, and not one unit more", () => {
 		const all = [1, 2, 3].map((n) => claimOf(n, 1));
-		const { gasLimit } = forwardBatch(all.slice(0, 2), LANE);
+		const { gasLimit } = batchPayload(all.slice(0, 2), LANE);
 		expect(fitBatch(all, gasLimit)).toEqual(all.slice(0, 2));
 		expect(fitBatch(all, gasLimit - 1n)).toEqual(all.slice(0, 1));
 	});
@@ -45,7 +47,7 @@ describe("a batch", () => {
 				const batch = fitBatch(all, gasCap);
 				expect(batch).toEqual(all.slice(0, batch.length));
 				if (batch.length === 0) return;
-				expect(forwardBatch(batch, LANE).gasLimit).toBeLessThanOrEqual(gasCap);
+				expect(batchPayload(batch, LANE).gasLimit).toBeLessThanOrEqual(gasCap);
 				expect(bytesOf(batch)).toBeLessThanOrEqual(MAX_CALLDATA_BYTES);
 			}),
 			{ numRuns: 12 },
@@ -66,7 +68,7 @@ describe("a batch", () => {
 describe("a batch's transaction", () => {
 	test("carries each request with its signature, the lane as refund receiver, no value", () => {
 		const batch = [claimOf(1, 1), claimOf(2, 3)];
-		const { to, data } = forwardBatch(batch, LANE);
+		const { to, data } = batchPayload(batch, LANE);
 		expect(to).toBe(FORWARDER);
 		expect(data).toBe(
 			forwarder.encode("executeBatch", [

@@ -2,9 +2,10 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Claim } from "../../functions/core/claim.ts";
 import type { Log } from "../../functions/core/contract.ts";
-import { outcomesOf } from "../../functions/core/forward.ts";
 import { ETH } from "../../functions/core/hex.ts";
 import { claimCall } from "../../functions/core/judge-request.ts";
+import { outcomesOf } from "../../functions/core/routes/rules-of.ts";
+import { paymentsOf } from "../../functions/core/routes/token-calls.ts";
 import type { Inclusion } from "../../functions/core/transaction.ts";
 import { aClaim, aRequest, HOLDER, LANE, OTHER_HOLDER, TOKEN, word } from "../given/claim.ts";
 import { claimed, executed } from "../given/logs.ts";
@@ -17,7 +18,7 @@ const inclusion: Inclusion = {
 	gasUsed: 300_001n,
 	gasPriceWei: 1n,
 };
-const outcomes = (claims: Claim[], logs: Log[]) => outcomesOf(claims, inclusion, logs);
+const outcomes = (claims: Claim[], logs: Log[]) => outcomesOf(claims, inclusion, logs, paymentsOf);
 const outcome = (logs: Log[], claim = aClaim()) => outcomes([claim], logs).get(claim.id);
 
 describe("a claim's outcome", () => {
@@ -60,7 +61,7 @@ describe("a claim's outcome", () => {
 	});
 
 	test("says nothing of the receipt's status", () => {
-		const inside = outcomesOf([aClaim()], { ...inclusion, ok: false }, [claimed(), executed()]);
+		const inside = outcomesOf([aClaim()], { ...inclusion, ok: false }, [claimed(), executed()], paymentsOf);
 		expect(inside.get(aClaim().id)?.result).toBe("paid");
 	});
 });
@@ -78,7 +79,7 @@ describe("the outcomes of a batch", () => {
 	test("share the gas evenly and never sum to more than was used", () => {
 		fc.assert(
 			fc.property(fc.bigInt({ min: 0n, max: 30_000_000n }), (gasUsed) => {
-				const each = [...outcomesOf(batch, { ...inclusion, gasUsed }, []).values()];
+				const each = [...outcomesOf(batch, { ...inclusion, gasUsed }, [], paymentsOf).values()];
 				const sum = each.reduce((total, one) => total + one.gasUsed, 0n);
 				expect(sum).toBeLessThanOrEqual(gasUsed);
 				expect(gasUsed - sum).toBeLessThan(3n);

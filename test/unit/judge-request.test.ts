@@ -8,7 +8,7 @@ import { aRequest, FORWARDER, limits, NOW_SEC, TOKEN } from "../given/claim.ts";
 
 const MAX = 2n ** 256n - 1n;
 const judge = (given: Partial<ForwardRequest>) =>
-	judgeRequest(aRequest({ gas: quoteGas(20), ...given }), TOKEN, limits, NOW_SEC);
+	judgeRequest(aRequest({ gas: quoteGas(20, 0), ...given }), TOKEN, limits, NOW_SEC);
 const inSec = (seconds: number) => ({ deadlineSec: BigInt(NOW_SEC + seconds) });
 const ids = (count: number) => Array.from({ length: count }, (_, at) => BigInt(at + 1));
 const encoded = (types: string[], ...values: unknown[]) => AbiCoder.defaultAbiCoder().encode(types, values).slice(2);
@@ -38,20 +38,20 @@ describe("a request is refused", () => {
 		["deadline_too_far", "with the greatest uint48", { deadlineSec: 2n ** 48n - 1n }],
 	];
 	test.each(cases)("%s: %s", (code, _rule, given) => {
-		expect(judge(given)).toEqual({ ok: false, code });
+		expect(judge(given)).toMatchObject({ ok: false, code });
 	});
 
 	test("wrong_calldata_length: an array whose offset is not the canonical one", () => {
 		const data: Hex = `0x62abebce${encoded(["uint256"], 64n)}${"00".repeat(32)}${encoded(["uint256"], 0n)}`;
-		expect(judge({ data })).toEqual({ ok: false, code: "wrong_calldata_length" });
+		expect(judge({ data })).toMatchObject({ ok: false, code: "wrong_calldata_length" });
 	});
 	test("wrong_calldata_length: an array that says to be longer than the calldata", () => {
 		const data: Hex = `0x62abebce${encoded(["uint256"], 32n)}${encoded(["uint256"], MAX)}`;
-		expect(judge({ data })).toEqual({ ok: false, code: "wrong_calldata_length" });
+		expect(judge({ data })).toMatchObject({ ok: false, code: "wrong_calldata_length" });
 	});
 	test("by the first rule that it breaks", () => {
-		expect(judge({ to: FORWARDER, value: 1n, ...inSec(-1) })).toEqual({ ok: false, code: "wrong_target" });
-		expect(judge({ gas: 1n, ...inSec(-1) })).toEqual({ ok: false, code: "gas_too_low" });
+		expect(judge({ to: FORWARDER, value: 1n, ...inSec(-1) })).toMatchObject({ ok: false, code: "wrong_target" });
+		expect(judge({ gas: 1n, ...inSec(-1) })).toMatchObject({ ok: false, code: "deadline_passed" });
 	});
 });
 
@@ -117,7 +117,7 @@ describe("calldata that is not exactly a claim's", () => {
 describe("a quote's gas", () => {
 	test("is within the default limits for as many snapshots as one request may name", () => {
 		for (let count = 1; count <= limits.snapshotsPerClaim; count++) {
-			expect(judge({ data: claimCall(ids(count)), gas: quoteGas(count) }).ok).toBe(true);
+			expect(judge({ data: claimCall(ids(count)), gas: quoteGas(count, 0) }).ok).toBe(true);
 		}
 	});
 });

@@ -49,9 +49,12 @@ describe("a holder's lane", () => {
 
 	test("is one of the chain's, and always the same", () => {
 		for (const holder of [HOLDER, OTHER_HOLDER]) {
-			expect(["a", "b"]).toContain(laneOf(holder, 1, lanes));
+			expect(["a", "b"]).toContain(laneOf(holder, 1, lanes).id);
 			expect(laneOf(holder, 1, lanes)).toBe(laneOf(holder, 1, lanes));
-			expect(laneOf(holder, 5, lanes)).toBe("z");
+			expect(laneOf(holder, 5, lanes).id).toBe("z");
+			// One that is set aside is passed over, unless all are.
+			expect(laneOf(holder, 1, lanes, ({ id }) => id === "a").id).toBe("b");
+			expect(["a", "b"]).toContain(laneOf(holder, 1, lanes, () => true).id);
 		}
 	});
 	test("is an error when no lane sends on the chain", () => {

@@ -2,7 +2,13 @@ import { describe, expect, test } from "@jest/globals";
 import { Signature, TypedDataEncoder, Wallet } from "ethers";
 import fc from "fast-check";
 import type { Address, Hex } from "../../functions/core/hex.ts";
-import { digestOf, type ForwardRequest, signerOf, typedDataOf } from "../../functions/core/typed-data.ts";
+import {
+	digestOf,
+	type ForwardRequest,
+	signableRequest,
+	signerOf,
+	typedDataOf,
+} from "../../functions/core/typed-data.ts";
 import { aRequest, domain, HOLDER, OTHER_HOLDER, TOKEN } from "../given/claim.ts";
 
 const wallet = new Wallet("0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
@@ -29,9 +35,9 @@ describe("a request's digest", () => {
 	test("is what ethers makes of the JSON that the holder is given", () => {
 		fc.assert(
 			fc.property(request, (one) => {
-				const { domain: under, types, message } = JSON.parse(JSON.stringify(typedDataOf(domain, one)));
+				const { domain: under, types, message } = JSON.parse(JSON.stringify(typedDataOf(signableRequest(domain, one))));
 				const { EIP712Domain: _implied, ...signed } = types;
-				expect(digestOf(domain, one)).toBe(TypedDataEncoder.hash(under, signed, message));
+				expect(digestOf(signableRequest(domain, one))).toBe(TypedDataEncoder.hash(under, signed, message));
 			}),
 		);
 	});
@@ -45,25 +51,30 @@ describe("a request's digest", () => {
 			{ deadlineSec: 1n },
 			{ data: "0x" },
 		];
-		const digests = [{}, ...changes].map((change) => digestOf(domain, aRequest(change)));
+		const digests = [{}, ...changes].map((change) => digestOf(signableRequest(domain, aRequest(change))));
 		expect(new Set(digests).size).toBe(changes.length + 1);
 	});
 	test("is the forwarder's: type string and domain fields as OpenZeppelin has them", () => {
-		const { types, primaryType } = typedDataOf(domain, aRequest());
-		expect(TypedDataEncoder.from({ ForwardRequest: types.ForwardRequest }).encodeType(primaryType)).toBe(
+		const { types, primaryType } = typedDataOf(signableRequest(domain, aRequest()));
+		expect(TypedDataEncoder.from({ ForwardRequest: types.ForwardRequest ?? [] }).encodeType(primaryType)).toBe(
 			"ForwardRequest(address from,address to,uint256 value,uint256 gas,uint256 nonce,uint48 deadline,bytes data)",
 		);
-		expect(types.EIP712Domain.map(({ name }) => name)).toEqual(["name", "version", "chainId", "verifyingContract"]);
+		expect(types.EIP712Domain?.map(({ name }) => name)).toEqual(["name", "version", "chainId", "verifyingContract"]);
 	});
 });
 
 describe("the signer of a request", () => {
-	const digest = digestOf(domain, aRequest());
+	const digest = digestOf(signableRequest(domain, aRequest()));
 
 	test("is whoever signed the typed data in a wallet", async () => {
 		await fc.assert(
 			fc.asyncProperty(request, async (one) => {
-				expect(signerOf(digestOf(domain, one), await signAsWallet(typedDataOf(domain, one)))).toBe(HOLDER);
+				expect(
+					signerOf(
+						digestOf(signableRequest(domain, one)),
+						await signAsWallet(typedDataOf(signableRequest(domain, one))),
+					),
+				).toBe(HOLDER);
 			}),
 			{ numRuns: 20 },
 		);
@@ -76,9 +87,9 @@ describe("the signer of a request", () => {
 		["version", { ...domain, version: "2" }],
 	];
 	test.each(others)("is not the holder when signed for another %s", async (_what, other) => {
-		const signature = await signAsWallet(typedDataOf(other, aRequest()));
+		const signature = await signAsWallet(typedDataOf(signableRequest(other, aRequest())));
 		expect(signerOf(digest, signature)).not.toBe(HOLDER);
-		expect(signerOf(digestOf(other, aRequest()), signature)).toBe(HOLDER);
+		expect(signerOf(digestOf(signableRequest(other, aRequest())), signature)).toBe(HOLDER);
 	});
 
 	test("is nobody for a malleated signature", () => {
