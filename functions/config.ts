@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { en } from "zod/locales";
 import * as z from "zod/mini";
 import type { Hex } from "./core/hex.ts";
 import { type Lane, type Stage, stageSchema } from "./core/stage.ts";
 
 // zod/mini has no words of its own.
-z.config(z.locales.en());
+z.config(en());
 
 /** The only place that reads the environment. Keys here are all that the service knows. */
 const environment = z.object({

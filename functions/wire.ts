@@ -1,4 +1,5 @@
 import { Logger } from "@aws-lambda-powertools/logger";
+import { dynamoClient } from "./adapters/aws/dynamodb.ts";
 import { imoRelayDialect } from "./adapters/chain/dialects/imo-relay.ts";
 import { evmChain } from "./adapters/chain/evm.ts";
 import { lambdaInvoker } from "./adapters/invoker/lambda.ts";
@@ -18,7 +19,15 @@ export interface Rim {
 }
 
 /** All ports from a configuration; keys are loaded when a lane first signs. */
-export function wirePorts(config: Config, rim: Rim): Ports {
+export const wirePorts = (config: Config, rim: Rim): Ports => portsOf(config, rim, openSender);
+
+type Open = (key: LaneKey) => Promise<Sender>;
+const signsNothing: Open = async () => {
+	throw new Error("this function does not sign");
+};
+
+/** `open` is handed in, so that a bundle that does not sign holds no sender. */
+function portsOf(config: Config, rim: Rim, open: Open): Ports {
 	const { stage } = config;
 	const chains = new Map<number, Chain>();
 	const senders = new Map<string, Promise<Sender>>();
@@ -45,7 +54,7 @@ export function wirePorts(config: Config, rim: Rim): Ports {
 		sender: (lane) => {
 			const known = senders.get(lane.id);
 			if (known) return known;
-			const opened = openSender(config.laneKey(lane.id));
+			const opened = open(config.laneKey(lane.id));
 			senders.set(lane.id, opened);
 			return opened;
 		},
@@ -61,15 +70,20 @@ async function openSender(key: LaneKey): Promise<Sender> {
 	return (await import("./adapters/sender/kms.ts")).kmsSender(key.keys);
 }
 
-async function lambdaPorts(serviceName: string, signs: boolean): Promise<{ ports: Ports; stageName: string }> {
+async function lambdaPorts(serviceName: string, open?: Open): Promise<{ ports: Ports; stageName: string }> {
 	const aws = readAws();
+	const signs = open !== undefined;
 	const references = referencesToAws(parseStage(stagePath()), signs);
 	const secrets =
 		references.length > 0 ? await (await import("./adapters/secrets/aws.ts")).awsSecrets(references, aws) : undefined;
 	const config = readConfig(undefined, { signs, ...(secrets ? { secrets } : {}) });
 	const log = meteredLog(structuredLog(serviceName), config.stackName);
-	const rim = { store: dynamoStore(config.tableName, aws), invoker: lambdaInvoker(config.functionPrefix, log), log };
-	return { ports: wirePorts(config, rim), stageName: config.stageName };
+	const rim = {
+		store: dynamoStore(config.tableName, dynamoClient(aws)),
+		invoker: lambdaInvoker(config.functionPrefix, log),
+		log,
+	};
+	return { ports: portsOf(config, rim, open ?? signsNothing), stageName: config.stageName };
 }
 
 /** JSON lines by Powertools; bigints as decimal strings. */
@@ -84,9 +98,9 @@ export function structuredLog(serviceName: string): Log {
 	};
 }
 
-export const wireClaims = (): Promise<{ ports: Ports; stageName: string }> => lambdaPorts("claims", false);
-export const wireRelay = async (): Promise<Ports> => (await lambdaPorts("relay", true)).ports;
-export const wireSettle = async (): Promise<Ports> => (await lambdaPorts("settle", true)).ports;
-export const wireWatch = async (): Promise<Ports> => (await lambdaPorts("watch", false)).ports;
-export const wirePayout = async (): Promise<Ports> => (await lambdaPorts("payout", false)).ports;
-export const wireSnapshot = async (): Promise<Ports> => (await lambdaPorts("snapshot", true)).ports;
+export const wireClaims = (): Promise<{ ports: Ports; stageName: string }> => lambdaPorts("claims");
+export const wireRelay = async (): Promise<Ports> => (await lambdaPorts("relay", openSender)).ports;
+export const wireSettle = async (): Promise<Ports> => (await lambdaPorts("settle", openSender)).ports;
+export const wireWatch = async (): Promise<Ports> => (await lambdaPorts("watch")).ports;
+export const wirePayout = async (): Promise<Ports> => (await lambdaPorts("payout")).ports;
+export const wireSnapshot = async (): Promise<Ports> => (await lambdaPorts("snapshot", openSender)).ports;

@@ -1,6 +1,7 @@
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { beforeAll, describe } from "@jest/globals";
+import { dynamoClient } from "../../functions/adapters/aws/dynamodb.ts";
 import { kmsSender } from "../../functions/adapters/sender/kms.ts";
 import { dynamoStore } from "../../functions/adapters/store/dynamo.ts";
 import type { Sender } from "../../functions/core/ports/sender.ts";
@@ -24,7 +25,10 @@ describe.each(Object.entries(tables))("the store in %s", (_name, endpoint) => {
 		await client.send(new CreateTableCommand(tableDefinition(tableName)));
 		client.destroy();
 	}, 30_000);
-	const store = dynamoStore(tableName, { region: stack.region, ...OWNER, endpoints: { dynamodb: endpoint } });
+	const store = dynamoStore(
+		tableName,
+		dynamoClient({ region: stack.region, ...OWNER, endpoints: { dynamodb: endpoint } }),
+	);
 	const open: Open = () => store;
 	claimsSuite(open);
 	slotsSuite(open);

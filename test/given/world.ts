@@ -9,6 +9,7 @@ import {
 	type NonceManager,
 	Wallet,
 } from "ethers";
+import { dynamoClient } from "../../functions/adapters/aws/dynamodb.ts";
 import { dynamoStore } from "../../functions/adapters/store/dynamo.ts";
 import { claimBody } from "../../functions/api.ts";
 import { acceptClaim, type ClaimOrder } from "../../functions/app/accept-claim.ts";
@@ -70,7 +71,7 @@ export async function startWorld(holderCount: number): Promise<World> {
 	const log = { info: () => undefined, warn: () => undefined };
 	const invoker: Invoker = { wake: async (call: World["wakes"][number]) => void wakes.push(call) };
 	const ports = wirePorts(readConfig({ LANE_KEY_1: LANE_KEY }, { stageFile }), {
-		store: dynamoStore("world", localAccess(table.endpoint)),
+		store: dynamoStore("world", dynamoClient(localAccess(table.endpoint))),
 		invoker,
 		log,
 	});

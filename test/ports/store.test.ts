@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from "@jest/globals";
+import { dynamoClient } from "../../functions/adapters/aws/dynamodb.ts";
 import { dynamoStore } from "../../functions/adapters/store/dynamo.ts";
 import { memoryStore } from "../../functions/adapters/store/memory.ts";
 import type { Store } from "../../functions/core/ports/ports.ts";
@@ -23,7 +24,7 @@ const drivers: Record<string, () => Promise<Driver>> = {
 		const tableName = freshName();
 		const table = await startTable(0, tableName);
 		return {
-			store: dynamoStore(tableName, localAccess(table.endpoint)),
+			store: dynamoStore(tableName, dynamoClient(localAccess(table.endpoint))),
 			close: () => table.stop(),
 		};
 	},

@@ -3,8 +3,7 @@ import type { CounterStore } from "../../core/ports/counter-store.ts";
 import type { LeaseStore } from "../../core/ports/lease-store.ts";
 import type { Store } from "../../core/ports/ports.ts";
 import type { SlotStore } from "../../core/ports/slot-store.ts";
-import { dynamoClient } from "../aws/dynamodb.ts";
-import type { AwsAccess } from "../aws/json-client.ts";
+import type { DynamoSend } from "../aws/dynamodb.ts";
 import { dynamoClaims } from "./dynamo-claims.ts";
 import { dynamoLanes } from "./dynamo-lanes.ts";
 import { dynamoLedger } from "./dynamo-ledger.ts";
@@ -12,8 +11,8 @@ import { dynamoMandates } from "./dynamo-mandates.ts";
 import { dynamoTable, NEW, type Table } from "./table.ts";
 
 /** The store in one DynamoDB table (infra/resources/table.yml). */
-export function dynamoStore(tableName: string, access: AwsAccess): Store {
-	const table = dynamoTable(tableName, dynamoClient(access));
+export function dynamoStore(tableName: string, send: DynamoSend): Store {
+	const table = dynamoTable(tableName, send);
 	return {
 		claims: dynamoClaims(table),
 		lanes: dynamoLanes(table),
