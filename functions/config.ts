@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { en } from "zod/locales";
 import * as z from "zod/mini";
 import type { Hex } from "./core/hex.ts";
-import { type Stage, stageSchema } from "./core/stage.ts";
+import { type Lane, type Stage, stageSchema } from "./core/stage.ts";
 
 // zod/mini has no words of its own.
-z.config(z.locales.en());
+z.config(en());
 
 /** The only place that reads the environment. Keys here are all that the service knows. */
 const environment = z.object({
@@ -14,16 +15,36 @@ const environment = z.object({
 	STAGE: z._default(z.string(), "local"),
 	TABLE_NAME: z._default(z.string(), "imo-relay-local"),
 	FUNCTION_PREFIX: z._default(z.string(), "imo-relay-local-"),
+	// The function's role, as Lambda gives it.
+	AWS_REGION: z._default(z.string(), "us-east-1"),
+	AWS_ACCESS_KEY_ID: z._default(z.string(), ""),
+	AWS_SECRET_ACCESS_KEY: z._default(z.string(), ""),
+	AWS_SESSION_TOKEN: z.optional(z.string()),
+	// Where AWS is something else: the local stack, the emulated cloud.
+	AWS_ENDPOINT_URL: z.optional(z.string()),
+	AWS_ENDPOINT_URL_DYNAMODB: z.optional(z.string()),
 });
+
+/** What a lane signs with: a private key, or the places of one KMS key. */
+export type LaneKey = { kind: "local"; key: Hex } | { kind: "kms"; keys: { keyId: string; region?: string }[] };
 
 export interface Config {
 	stage: Stage;
 	stageName: string;
+	/** Names this deployment among all of an account. */
+	stackName: string;
 	tableName: string;
 	functionPrefix: string;
 	rpcUrls(chainId: number): string[];
-	/** A lane's private key; local senders only. */
-	laneKey(laneId: string): Hex;
+	laneKey(laneId: string): LaneKey;
+}
+/** The small AWS client's access (functions/adapters/aws). */
+export interface Aws {
+	region: string;
+	accessKeyId: string;
+	secretAccessKey: string;
+	sessionToken?: string;
+	endpoints: Record<string, string>;
 }
 
 /** A configuration that cannot work: every problem, one a line. */
@@ -36,23 +57,26 @@ export class ConfigError extends Error {
 	}
 }
 
-/**
- * Reads environment and stage file, resolves references, and names every problem at once. Only a function that
- * `signs` is given the lanes' keys.
- */
-export function readConfig(
-	env: Record<string, string | undefined> = process.env,
-	{ stageFile, signs = true }: { stageFile?: string; signs?: boolean } = {},
-): Config {
-	const { STAGE_FILE, STAGE, TABLE_NAME, FUNCTION_PREFIX } = environment.parse(env);
-	const path = stageFile ?? STAGE_FILE ?? join(import.meta.dirname, "stage.json");
-	const stage = parseStage(path);
+interface Options {
+	stageFile?: string;
+	/** Only a function that signs is given the lanes' keys. */
+	signs?: boolean;
+	/** Values of references that AWS keeps. */
+	secrets?: ReadonlyMap<string, string>;
+}
+type Env = Record<string, string | undefined>;
+
+/** Reads environment and stage file, resolves references, and names every problem at once. */
+export function readConfig(env: Env = process.env, { stageFile, signs = true, secrets }: Options = {}): Config {
+	const { STAGE, TABLE_NAME, FUNCTION_PREFIX } = environment.parse(env);
+	const stage = parseStage(stageFile ?? stagePath(env));
 
 	const problems: string[] = [];
 	const resolve = (ref: string, where: string): string => {
-		if (!ref.startsWith("env:")) return ref;
-		const found = env[ref.slice(4)];
-		if (!found) problems.push(`${where}: the environment has no ${ref.slice(4)}`);
+		if (!isReference(ref)) return ref;
+		const found = ref.startsWith("env:") ? env[ref.slice(4)] : secrets?.get(ref);
+		if (!found)
+			problems.push(`${where}: ${ref.startsWith("env:") ? `the environment has no ${ref.slice(4)}` : `no ${ref}`}`);
 		return found ?? "";
 	};
 	const urls = new Map(
@@ -67,18 +91,18 @@ export function readConfig(
 			}),
 		]),
 	);
-	const keys = new Map(
-		(signs ? stage.lanes : []).map((lane) => {
-			const key = resolve(lane.sender.key, `lane ${lane.id}, key`);
-			if (key && !/^0x[0-9a-fA-F]{64}$/.test(key))
-				problems.push(`lane ${lane.id}: the key is not 32 bytes of hexadecimal`);
-			return [lane.id, key as Hex];
-		}),
-	);
+	const keyOf = ({ id, sender }: Lane): LaneKey => {
+		if (sender.kind === "kms") return { kind: "kms", keys: kmsKeys(sender, `alias/${FUNCTION_PREFIX}${id}`) };
+		const key = resolve(sender.key, `lane ${id}, key`);
+		if (key && !/^0x[0-9a-fA-F]{64}$/.test(key)) problems.push(`lane ${id}: the key is not 32 bytes of hexadecimal`);
+		return { kind: "local", key: key as Hex };
+	};
+	const keys = new Map((signs ? stage.lanes : []).map((lane) => [lane.id, keyOf(lane)]));
 	if (problems.length > 0) throw new ConfigError(problems);
 	return {
 		stage,
 		stageName: STAGE,
+		stackName: FUNCTION_PREFIX.replace(/-$/, ""),
 		tableName: TABLE_NAME,
 		functionPrefix: FUNCTION_PREFIX,
 		rpcUrls: (chainId) => urls.get(chainId) ?? [],
@@ -88,6 +112,43 @@ export function readConfig(
 			return key;
 		},
 	};
+}
+
+/** The references of a stage file that AWS keeps the values of; without `signs` not those of keys. */
+export function referencesToAws({ chains, lanes }: Stage, signs = true): string[] {
+	const keys = lanes.flatMap(({ sender }) => (signs && sender.kind === "local" ? [sender.key] : []));
+	return [...chains.flatMap(({ rpcUrls }) => rpcUrls), ...keys].filter((one) => /^(ssm|secretsmanager):/.test(one));
+}
+
+/** How AWS is reached from here. */
+export function readAws(env: Env = process.env): Aws {
+	const found = environment.parse(env);
+	const all = found.AWS_ENDPOINT_URL;
+	const dynamodb = found.AWS_ENDPOINT_URL_DYNAMODB ?? all;
+	return {
+		region: found.AWS_REGION,
+		accessKeyId: found.AWS_ACCESS_KEY_ID,
+		secretAccessKey: found.AWS_SECRET_ACCESS_KEY,
+		...(found.AWS_SESSION_TOKEN ? { sessionToken: found.AWS_SESSION_TOKEN } : {}),
+		endpoints: { ...(all ? { ssm: all, secretsmanager: all } : {}), ...(dynamodb ? { dynamodb } : {}) },
+	};
+}
+
+/** Where the stage file is: beside the bundle, unless the environment says otherwise. */
+export const stagePath = (env: Env = process.env): string =>
+	environment.parse(env).STAGE_FILE ?? join(import.meta.dirname, "stage.json");
+
+const isReference = (text: string): boolean => /^(env|ssm|secretsmanager):/.test(text);
+
+/** `made`: the alias of the key that the deployment makes. A region is part of an ARN, and of nothing else. */
+function kmsKeys({ key, regions }: { key?: string | undefined; regions?: string[] | undefined }, made: string) {
+	const keyId = key?.slice("kms:".length) ?? made;
+	const parts = keyId.split(":");
+	const ownRegion = keyId.startsWith("arn:") ? parts[3] : undefined;
+	return (regions ?? [ownRegion]).map((region) => ({
+		keyId: ownRegion && region ? parts.with(3, region).join(":") : keyId,
+		...(region ? { region } : {}),
+	}));
 }
 
 /** Reads and checks a stage file alone, as a build does. */

@@ -1,12 +1,15 @@
 import { Logger } from "@aws-lambda-powertools/logger";
+import { dynamoClient } from "./adapters/aws/dynamodb.ts";
 import { imoRelayDialect } from "./adapters/chain/dialects/imo-relay.ts";
 import { evmChain } from "./adapters/chain/evm.ts";
 import { lambdaInvoker } from "./adapters/invoker/lambda.ts";
+import { meteredLog } from "./adapters/metrics/powertools.ts";
 import { dynamoStore } from "./adapters/store/dynamo.ts";
-import { type Config, readConfig } from "./config.ts";
+import { type Config, type LaneKey, parseStage, readAws, readConfig, referencesToAws, stagePath } from "./config.ts";
 import type { Chain } from "./core/ports/chain.ts";
 import type { Invoker } from "./core/ports/invoker.ts";
 import type { Log, Ports, Store } from "./core/ports/ports.ts";
+import type { Sender } from "./core/ports/sender.ts";
 
 /** What differs between a Lambda and a test in one process. */
 export interface Rim {
@@ -16,9 +19,18 @@ export interface Rim {
 }
 
 /** All ports from a configuration; keys are loaded when a lane first signs. */
-export function wirePorts(config: Config, rim: Rim): Ports {
+export const wirePorts = (config: Config, rim: Rim): Ports => portsOf(config, rim, openSender);
+
+type Open = (key: LaneKey) => Promise<Sender>;
+const signsNothing: Open = async () => {
+	throw new Error("this function does not sign");
+};
+
+/** `open` is handed in, so that a bundle that does not sign holds no sender. */
+function portsOf(config: Config, rim: Rim, open: Open): Ports {
 	const { stage } = config;
 	const chains = new Map<number, Chain>();
+	const senders = new Map<string, Promise<Sender>>();
 	const chainStage = (chainId: number) => {
 		const found = stage.chains.find((one) => one.chainId === chainId);
 		if (!found) throw new Error(`the stage file has no chain ${chainId}`);
@@ -39,9 +51,12 @@ export function wirePorts(config: Config, rim: Rim): Ports {
 		chainStage,
 		chain,
 		dialect: (token) => imoRelayDialect(chain(token.chainId), token),
-		sender: async (lane) => {
-			const { localSender } = await import("./adapters/sender/local.ts");
-			return localSender(config.laneKey(lane.id));
+		sender: (lane) => {
+			const known = senders.get(lane.id);
+			if (known) return known;
+			const opened = open(config.laneKey(lane.id));
+			senders.set(lane.id, opened);
+			return opened;
 		},
 		nowMs: () => Date.now(),
 		sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -49,11 +64,26 @@ export function wirePorts(config: Config, rim: Rim): Ports {
 	};
 }
 
-function lambdaPorts(serviceName: string, signs: boolean): { ports: Ports; stageName: string } {
-	const config = readConfig(undefined, { signs });
-	const log = structuredLog(serviceName);
-	const rim = { store: dynamoStore(config.tableName), invoker: lambdaInvoker(config.functionPrefix, log), log };
-	return { ports: wirePorts(config, rim), stageName: config.stageName };
+/** What a lane signs with; only its own kind is loaded. */
+async function openSender(key: LaneKey): Promise<Sender> {
+	if (key.kind === "local") return (await import("./adapters/sender/local.ts")).localSender(key.key);
+	return (await import("./adapters/sender/kms.ts")).kmsSender(key.keys);
+}
+
+async function lambdaPorts(serviceName: string, open?: Open): Promise<{ ports: Ports; stageName: string }> {
+	const aws = readAws();
+	const signs = open !== undefined;
+	const references = referencesToAws(parseStage(stagePath()), signs);
+	const secrets =
+		references.length > 0 ? await (await import("./adapters/secrets/aws.ts")).awsSecrets(references, aws) : undefined;
+	const config = readConfig(undefined, { signs, ...(secrets ? { secrets } : {}) });
+	const log = meteredLog(structuredLog(serviceName), config.stackName);
+	const rim = {
+		store: dynamoStore(config.tableName, dynamoClient(aws)),
+		invoker: lambdaInvoker(config.functionPrefix, log),
+		log,
+	};
+	return { ports: portsOf(config, rim, open ?? signsNothing), stageName: config.stageName };
 }
 
 /** JSON lines by Powertools; bigints as decimal strings. */
@@ -68,9 +98,9 @@ export function structuredLog(serviceName: string): Log {
 	};
 }
 
-export const wireClaims = (): { ports: Ports; stageName: string } => lambdaPorts("claims", false);
-export const wireRelay = (): Ports => lambdaPorts("relay", true).ports;
-export const wireSettle = (): Ports => lambdaPorts("settle", true).ports;
-export const wireWatch = (): Ports => lambdaPorts("watch", false).ports;
-export const wirePayout = (): Ports => lambdaPorts("payout", false).ports;
-export const wireSnapshot = (): Ports => lambdaPorts("snapshot", true).ports;
+export const wireClaims = (): Promise<{ ports: Ports; stageName: string }> => lambdaPorts("claims");
+export const wireRelay = async (): Promise<Ports> => (await lambdaPorts("relay", openSender)).ports;
+export const wireSettle = async (): Promise<Ports> => (await lambdaPorts("settle", openSender)).ports;
+export const wireWatch = async (): Promise<Ports> => (await lambdaPorts("watch")).ports;
+export const wirePayout = async (): Promise<Ports> => (await lambdaPorts("payout")).ports;
+export const wireSnapshot = async (): Promise<Ports> => (await lambdaPorts("snapshot", openSender)).ports;

@@ -3,8 +3,16 @@ import { ROUTES } from "./claim.ts";
 import { address, id, uint } from "./schema.ts";
 import { brokenLinks } from "./stage-links.ts";
 
-/** A value, or where it is kept: `env:NAME` (the local stage). */
-const secretRef = z.string().check(z.regex(/^env:[A-Z][A-Z0-9_]*$/, "secrets stand here by reference, as env:NAME"));
+/** Where a secret is kept: the environment (the local stage alone), SSM Parameter Store, Secrets Manager. */
+const secretRef = z
+	.string()
+	.check(
+		z.regex(
+			/^(env:[A-Z][A-Z0-9_]*|ssm:\/[\w./-]+|secretsmanager:[\w/+=.@-]+(#\w+)?)$/,
+			"secrets stand here by reference, as env:NAME, ssm:/NAME or secretsmanager:NAME#FIELD",
+		),
+	);
+const awsRegion = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "not an AWS region"));
 const rpcUrl = z.union([z.url({ protocol: /^https?$/ }), secretRef]);
 
 const chain = z.strictObject({
@@ -56,11 +64,23 @@ const token = z.strictObject({
 	}),
 });
 
-const lane = z.strictObject({
-	id,
-	chainId: z.int().check(z.positive()),
-	sender: z.strictObject({ kind: z.literal("local"), key: secretRef }),
-});
+/** What signs: a private key (the local stage alone), or a key in AWS KMS. */
+const sender = z.discriminatedUnion("kind", [
+	z.strictObject({ kind: z.literal("local"), key: secretRef }),
+	z.strictObject({
+		kind: z.literal("kms"),
+		/** A key id, an alias or an ARN. Left out: the key that the deployment makes for the lane. */
+		key: z.optional(
+			z
+				.string()
+				.check(z.regex(/^kms:(mrk-)?[\w:/-]+$/, "a KMS key stands here as kms:KEY-ID, kms:alias/NAME or kms:ARN")),
+		),
+		/** Where a multi-region key is asked, the nearest first; left out: in the function's own region. */
+		regions: z.optional(z.array(awsRegion).check(z.minLength(1))),
+	}),
+]);
+
+const lane = z.strictObject({ id, chainId: z.int().check(z.positive()), sender });
 
 const limits = z.strictObject({
 	/** Snapshots that one request may name. */
@@ -75,11 +95,41 @@ const limits = z.strictObject({
 	deadlineMaxSec: z._default(z.int().check(z.positive()), 86_400),
 });
 
+const api = z.strictObject({
+	/** Web pages of these origins may call the API; `*`: of any. It takes no cookies. */
+	allowedOrigins: z._default(z.array(z.string()).check(z.minLength(1)), ["*"]),
+	/** Over all callers together; above it API Gateway answers 429. */
+	requestsPerSec: z._default(z.int().check(z.positive()), 50),
+	burst: z._default(z.int().check(z.positive()), 100),
+});
+
+/** When people are told that something is wrong. */
+const alerts = z.strictObject({
+	emails: z._default(z.array(z.email()), []),
+	/** A claim is accepted and not yet sent. */
+	backlogSec: z._default(z.int().check(z.positive()), 300),
+	/** A transaction is sent and not yet mined. */
+	stuckSec: z._default(z.int().check(z.positive()), 600),
+	/** The ledger ends so long ago; on Ethereum finality alone takes 15 minutes. */
+	ledgerLagSec: z._default(z.int().check(z.positive()), 3600),
+	/** A lane has less than this to pay gas with. */
+	laneBalanceWei: z._default(uint, 20_000_000_000_000_000n),
+	/** Of the API's replies, 99 % are faster. */
+	latencyP99Ms: z._default(z.int().check(z.positive()), 3000),
+});
+
 /** As EventBridge Scheduler writes it. */
 const schedule = z.string().check(z.regex(/^(rate|cron)\(.+\)$/, "not a schedule: rate(5 minutes) or cron(…)"));
 
 const shape = z.strictObject({
 	$schema: z.optional(z.string()),
+	/** What the stack's resources are named after, with the stage; another one for each stack of one account. */
+	service: z._default(
+		z.string().check(z.regex(/^[a-z][a-z0-9-]{1,23}$/, "not a stack's name (a-z, 0-9, -)")),
+		"imo-relay",
+	),
+	/** Table and keys outlive the stack, and the table can't be deleted by mistake. */
+	protected: z._default(z.boolean(), true),
 	schedules: z._default(z.strictObject({ snapshot: z._default(schedule, "rate(5 minutes)") }), {
 		snapshot: "rate(5 minutes)",
 	}),
@@ -87,6 +137,8 @@ const shape = z.strictObject({
 	tokens: z.array(token).check(z.minLength(1)),
 	lanes: z.array(lane).check(z.minLength(1)),
 	limits: z.prefault(limits, {}),
+	api: z.prefault(api, {}),
+	alerts: z.prefault(alerts, {}),
 });
 
 // Runs whatever the shape's own problems are, so that all are named at once.

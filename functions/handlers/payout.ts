@@ -2,10 +2,10 @@ import { payMandate, payMandates } from "../app/pay-mandates.ts";
 import { wirePayout } from "../wire.ts";
 import { each, job, payoutEvent } from "./middleware/job.ts";
 
-const ports = wirePayout();
+const ports = await wirePayout();
 const BUDGET_MS = 40_000;
 
-export const handler = job(ports.log, payoutEvent, ({ tokenId, mandateId }) => {
+export const handler = job("payout", ports.log, payoutEvent, ({ tokenId, mandateId }) => {
 	const untilMs = ports.nowMs() + BUDGET_MS;
 	const tokens = ports.tokens.filter((token) => tokenId === undefined || token.id === tokenId);
 	return each(tokens, (token) =>

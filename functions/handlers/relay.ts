@@ -1,9 +1,13 @@
+import { observeLane } from "../app/observe-lane.ts";
 import { relayLane } from "../app/relay-lane.ts";
 import { wireRelay } from "../wire.ts";
 import { each, job, laneEvent } from "./middleware/job.ts";
 
-const ports = wireRelay();
+const ports = await wireRelay();
 
-export const handler = job(ports.log, laneEvent, ({ lane }) =>
-	each(lane === undefined ? ports.lanes.map((one) => one.id) : [lane], (id) => relayLane(ports, id)),
-);
+export const handler = job("relay", ports.log, laneEvent, async ({ lane }) => {
+	const lanes = lane === undefined ? ports.lanes.map((one) => one.id) : [lane];
+	await each(lanes, (id) => relayLane(ports, id)).finally(() =>
+		lane === undefined ? each(lanes, (id) => observeLane(ports, id)) : undefined,
+	);
+});

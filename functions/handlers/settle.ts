@@ -2,9 +2,9 @@ import { settleLane } from "../app/settle-lane.ts";
 import { wireSettle } from "../wire.ts";
 import { each, job, laneEvent } from "./middleware/job.ts";
 
-const ports = wireSettle();
+const ports = await wireSettle();
 const FOLLOW_MS = 50_000;
 
-export const handler = job(ports.log, laneEvent, ({ lane }) =>
+export const handler = job("settle", ports.log, laneEvent, ({ lane }) =>
 	each(lane === undefined ? ports.lanes.map((one) => one.id) : [lane], (id) => settleLane(ports, id, FOLLOW_MS)),
 );

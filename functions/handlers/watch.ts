@@ -1,11 +1,16 @@
+import { observeLedger } from "../app/observe-ledger.ts";
 import { watchTokens } from "../app/watch-tokens.ts";
 import { wireWatch } from "../wire.ts";
 import { job, tokenEvent } from "./middleware/job.ts";
 
-const ports = wireWatch();
+const ports = await wireWatch();
 const BUDGET_MS = 40_000;
 
-export const handler = job(ports.log, tokenEvent, ({ tokenId }) => {
+export const handler = job("watch", ports.log, tokenEvent, async ({ tokenId }) => {
 	const tokens = ports.tokens.filter((token) => tokenId === undefined || token.id === tokenId);
-	return watchTokens(ports, tokens, ports.nowMs() + BUDGET_MS);
+	try {
+		await watchTokens(ports, tokens, ports.nowMs() + BUDGET_MS);
+	} finally {
+		for (const token of tokens) await observeLedger(ports, token);
+	}
 });

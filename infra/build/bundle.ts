@@ -1,4 +1,5 @@
 import { copyFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { build } from "esbuild";
 import { parseStage } from "../../functions/config.ts";
 
@@ -14,9 +15,11 @@ export async function bundleFunctions(names: readonly string[], stageFile: strin
 }
 
 async function bundleFunction(name: string): Promise<void> {
-	await build({
+	const outdir = `${OUT}/${name}`;
+	const { metafile } = await build({
 		entryPoints: { index: `functions/handlers/${name}.ts` },
-		outdir: `${OUT}/${name}`,
+		outdir,
+		metafile: true,
 		outExtension: { ".js": ".mjs" },
 		bundle: true,
 		splitting: true, // what is imported lazily stays in files of its own
@@ -26,10 +29,26 @@ async function bundleFunction(name: string): Promise<void> {
 		target: "node24",
 		format: "esm",
 		mainFields: ["module", "main"],
+		// In Lambda credentials come from the environment, and no browser's name is to be told: what the SDK has for that
+		// is not carried along.
+		alias: {
+			"@aws-sdk/credential-provider-node": join(import.meta.dirname, "lambda-credentials.ts"),
+			bowser: join(import.meta.dirname, "lambda-credentials.ts"),
+		},
 		// CommonJS parts of dependencies ask for Node's modules by require.
 		banner: {
 			js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
 		},
 		logLevel: "warning",
 	});
+	// What only code that was left out would have imported, as senders of a function that does not sign.
+	const reached = new Set<string>();
+	const walk = (path: string): void => {
+		if (reached.has(path)) return;
+		reached.add(path);
+		for (const { path: next } of metafile.outputs[path]?.imports ?? []) walk(next);
+	};
+	walk(`${outdir}/index.mjs`);
+	for (const path of Object.keys(metafile.outputs))
+		if (!reached.has(path.replace(/\.map$/, ""))) rmSync(path, { force: true });
 }

@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
 import { parse } from "yaml";
+import type { Aws } from "../../functions/config.ts";
 
 /** Nothing checks these; the SDK wants some. */
 export const LOCAL_AWS = { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local", AWS_REGION: "eu-central-1" };
@@ -20,7 +21,15 @@ export function tableDefinition(tableName: string): CreateTableCommandInput {
 	return { TableName: tableName, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode };
 }
 
-/** A client for a DynamoDB API on this machine. */
+/** The service's own way to a DynamoDB API on this machine. */
+export const localAccess = (endpoint: string): Aws => ({
+	region: LOCAL_AWS.AWS_REGION,
+	accessKeyId: LOCAL_AWS.AWS_ACCESS_KEY_ID,
+	secretAccessKey: LOCAL_AWS.AWS_SECRET_ACCESS_KEY,
+	endpoints: { dynamodb: endpoint },
+});
+
+/** The SDK's client for a DynamoDB API on this machine: makes tables. */
 export const localClient = (endpoint: string): DynamoDBClient =>
 	new DynamoDBClient({
 		endpoint,

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+
 import { Contract, type HDNodeWallet, type InterfaceAbi, type JsonRpcProvider, Wallet } from "ethers";
+import { type DynamoSend, dynamoClient } from "../../functions/adapters/aws/dynamodb.ts";
 import { dynamoStore } from "../../functions/adapters/store/dynamo.ts";
 import { claimBody } from "../../functions/api.ts";
 import type { ClaimOrder } from "../../functions/app/accept-claim.ts";
@@ -16,7 +17,7 @@ import { wirePorts } from "../../functions/wire.ts";
 import { ANVIL_CHAIN_ID, ANVIL_KEYS, mineBySecond, rpc, startAnvil } from "../../infra/local/anvil.ts";
 import { anyPort, children, eventually } from "../../infra/local/children.ts";
 import { account, deployContracts, stageFor } from "../../infra/local/deploy.ts";
-import { localClient } from "../../infra/local/table.ts";
+import { localAccess } from "../../infra/local/table.ts";
 
 export const LANE = "anvil-1";
 const TOKEN_ID = "openlm";
@@ -67,7 +68,6 @@ export async function relayWorld(holders: HDNodeWallet[]): Promise<RelayWorld> {
 
 	const stageFile = join(folder, "stage.json");
 	writeFileSync(stageFile, JSON.stringify(stageFor(rpcUrl, deployed)));
-	const clients: DynamoDBClient[] = [];
 	const config = readConfig({ LANE_KEY_1: LANE_KEY }, { stageFile });
 	const silent = { info: () => undefined, warn: () => undefined };
 	const signing = wirePorts(config, { store: undefined as never, invoker: undefined as never, log: silent });
@@ -88,18 +88,14 @@ export async function relayWorld(holders: HDNodeWallet[]): Promise<RelayWorld> {
 				() => undefined,
 			);
 			const tableEndpoint = `http://127.0.0.1:${port}`;
-			const client = localClient(tableEndpoint);
-			clients.push(client);
+			const client = dynamoClient(localAccess(tableEndpoint));
 			await eventually("the table", 20_000, async () => ((await fetch(tableEndpoint)).ok ? true : undefined));
 			let sent = 0;
-			client.middlewareStack.add(
-				(next) => (args) => {
-					sent++;
-					return next(args);
-				},
-				{ step: "finalizeRequest" },
-			);
-			const ports = wirePorts(config, { store: dynamoStore(tableName, client), invoker, log: silent });
+			const counted: DynamoSend = (action, input) => {
+				sent++;
+				return client(action, input);
+			};
+			const ports = wirePorts(config, { store: dynamoStore(tableName, counted), invoker, log: silent });
 			return { ports, requests: () => sent, tableEndpoint, tableName };
 		},
 		order: async (holder, route) => {
@@ -118,7 +114,6 @@ export async function relayWorld(holders: HDNodeWallet[]): Promise<RelayWorld> {
 		},
 		stop: async () => {
 			provider.destroy();
-			for (const client of clients) client.destroy();
 			await kids.stop();
 			rmSync(folder, { recursive: true, force: true });
 		},

@@ -1,12 +1,14 @@
 // One worker of the crash test: a process that runs the service's own use cases over the service's own wiring, as its
 // parent tells it, and kills itself without a word at the point that it was given.
+import { dynamoClient } from "../../functions/adapters/aws/dynamodb.ts";
 import { dynamoStore } from "../../functions/adapters/store/dynamo.ts";
 import { acceptClaim, type ClaimOrder } from "../../functions/app/accept-claim.ts";
 import { relayLane } from "../../functions/app/relay-lane.ts";
 import { settleLane } from "../../functions/app/settle-lane.ts";
 import { takeSnapshot } from "../../functions/app/take-snapshot.ts";
-import { readConfig } from "../../functions/config.ts";
+import { type LaneKey, readAws, readConfig } from "../../functions/config.ts";
 import { Fault } from "../../functions/core/fault.ts";
+import type { Hex } from "../../functions/core/hex.ts";
 import type { Invoker } from "../../functions/core/ports/invoker.ts";
 import type { Log, Ports } from "../../functions/core/ports/ports.ts";
 import { wirePorts } from "../../functions/wire.ts";
@@ -36,11 +38,15 @@ const tell = (told: Told): void => void process.send?.(told);
 let doing: Work | undefined;
 let passed = 0;
 
+const localKey = (key: LaneKey): Hex => {
+	if (key.kind !== "local") throw new Error("the workers sign with local keys");
+	return key.key;
+};
 const log: Log = { info: () => undefined, warn: (warned, facts) => tell({ warned, facts }) };
 const invoker: Invoker = { wake: async ({ fn }) => void (fn !== "payout" && tell({ woken: fn })) };
 const config = readConfig();
-const wired = wirePorts(config, { store: dynamoStore(config.tableName), invoker, log });
-const fickle: Ports = { ...wired, sender: async (lane) => fickleSender(config.laneKey(lane.id)) };
+const wired = wirePorts(config, { store: dynamoStore(config.tableName, dynamoClient(readAws())), invoker, log });
+const fickle: Ports = { ...wired, sender: async (lane) => fickleSender(localKey(config.laneKey(lane.id))) };
 const free = ignoresLeases ? withoutLeases(fickle) : fickle;
 const ports: Ports = withKillPoints(free, (method, when) => {
 	if (!kill || "afterMs" in kill || kill.work !== doing) return;

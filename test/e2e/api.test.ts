@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type HDNodeWallet, Interface, Wallet } from "ethers";
-import { ANVIL_KEYS } from "../../infra/local/anvil.ts";
 import { anyPort } from "../../infra/local/children.ts";
 import { get, type ShownClaim, type ShownHolder } from "../../infra/local/holder.ts";
 import {
@@ -22,14 +21,15 @@ const token = new Interface([
 	"function claimBatch(uint256[])",
 	"function transfer(address,uint256)",
 ]);
-const lane = new Wallet(ANVIL_KEYS[1]).address;
 type Message = Record<string, string>;
 
+let lane: string;
 let chain: OutsideChain;
 let service: RunningService;
 
 beforeAll(async () => {
 	chain = await outsideChain(8);
+	lane = chain.lane;
 	service = await startStack(chain, await anyPort());
 	await chain.earnAndSnapshot(10n ** 18n);
 }, 120_000);

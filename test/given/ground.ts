@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Contract, type InterfaceAbi, type JsonRpcProvider, keccak256, toUtf8Bytes, Wallet } from "ethers";
+import { dynamoClient } from "../../functions/adapters/aws/dynamodb.ts";
 import { dynamoStore } from "../../functions/adapters/store/dynamo.ts";
 import { readConfig } from "../../functions/config.ts";
 import { erc2771ForwarderAbi } from "../../functions/core/abi/erc2771-forwarder.ts";
@@ -11,7 +12,7 @@ import { wirePorts } from "../../functions/wire.ts";
 import { ANVIL_KEYS, rpc, startAnvil } from "../../infra/local/anvil.ts";
 import { anyPort, children } from "../../infra/local/children.ts";
 import { account, type Deployed, deployContracts, stageFor } from "../../infra/local/deploy.ts";
-import { LOCAL_AWS, localClient, startTable } from "../../infra/local/table.ts";
+import { LOCAL_AWS, localAccess, localClient, startTable } from "../../infra/local/table.ts";
 
 const [OPERATOR_KEY, LANE_KEY] = ANVIL_KEYS;
 const TABLE = "workers";
@@ -94,7 +95,7 @@ export async function layGround({ holders: count, seed, finality }: GroundOption
 		tableName: TABLE,
 		worker: (url = rpcUrl) =>
 			wirePorts(readConfig({ ...env, RPC_URL: url }), {
-				store: dynamoStore(TABLE, client),
+				store: dynamoStore(TABLE, dynamoClient(localAccess(table.endpoint))),
 				invoker: { wake: async () => undefined },
 				log: { info: () => undefined, warn: () => undefined },
 			}),

@@ -17,7 +17,7 @@ const wire = /^functions\/wire\.ts$/;
 const config = /^functions\/config\.ts$/;
 const adapters = /^functions\/adapters\//;
 const middleware = /^functions\/handlers\/middleware\//;
-const zod = /^zod(\/mini)?$/;
+const zod = /^zod(\/mini|\/locales)?$/;
 const ethers = /^ethers$/;
 const middy = /^@middy\//;
 const node = /^node:/;
@@ -26,8 +26,11 @@ const anything = /^/;
 const sdks = {
 	chain: [ethers, zod],
 	store: [ethers, zod, /^@aws-sdk\/(client-dynamodb|util-dynamodb)$/],
-	sender: [ethers, zod, /^@aws-sdk\/client-kms$/],
+	sender: [ethers, zod, /^@aws-sdk\/client-kms$/, /^@noble\/curves\/secp256k1$/],
 	invoker: [/^@aws-sdk\/client-lambda$/],
+	aws: [/^aws4fetch$/, /^@aws-sdk\/client-dynamodb$/],
+	secrets: [],
+	metrics: [/^@aws-lambda-powertools\/metrics$/],
 	notifier: [zod, /^@aws-sdk\/client-sns$/, /^node:crypto$/],
 };
 

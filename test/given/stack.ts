@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Contract, type HDNodeWallet, type InterfaceAbi, type JsonRpcProvider } from "ethers";
+import { Contract, HDNodeWallet, type InterfaceAbi, type JsonRpcProvider, Wallet } from "ethers";
 import { revenueShareTokenAbi } from "../../functions/core/abi/revenue-share-token.ts";
 import { ANVIL_KEYS, mineBySecond, startAnvil } from "../../infra/local/anvil.ts";
 import { anyPort, children, eventually } from "../../infra/local/children.ts";
 import { account, type Deployed, deployContracts, stageFor } from "../../infra/local/deploy.ts";
 import { newHolders, type ShownClaim } from "../../infra/local/holder.ts";
+import { type CloudStack, cloudStack } from "../cloud/stack.ts";
 import { owedIn, sharesOf } from "./shares.ts";
 
 export const TOKEN_ID = "openlm";
@@ -16,6 +17,8 @@ const [OPERATOR_KEY, LANE_KEY] = ANVIL_KEYS;
 /** A chain that lives outside of the service, with a token, its holders without ETH, and a stage file for it. */
 export interface OutsideChain {
 	rpcUrl: string;
+	/** The account of the service's one lane. */
+	lane: string;
 	provider: JsonRpcProvider;
 	deployed: Deployed;
 	holders: HDNodeWallet[];
@@ -27,7 +30,9 @@ export interface OutsideChain {
 	stop(): Promise<void>;
 }
 
+/** Of the deployed stack when `npm run test:cloud` runs these tests, else a fresh one. */
 export async function outsideChain(holderCount: number): Promise<OutsideChain> {
+	if (process.env.CLOUD_STACK) return chainOf(cloudStack(), holderCount);
 	const kids = children(() => undefined);
 	const folder = mkdtempSync(join(tmpdir(), "imo-relay-e2e-"));
 	const rpcUrl = await startAnvil(kids, await anyPort());
@@ -36,25 +41,50 @@ export async function outsideChain(holderCount: number): Promise<OutsideChain> {
 	await mineBySecond(rpcUrl);
 	const stageFile = join(folder, "stage.json");
 	writeFileSync(stageFile, JSON.stringify(stageFor(rpcUrl, deployed)));
+	const opened = openChain(rpcUrl, deployed);
+	return {
+		...opened,
+		lane: new Wallet(LANE_KEY).address,
+		holders,
+		stageFile,
+		folder,
+		stop: async () => {
+			opened.provider.destroy();
+			await kids.stop();
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+/** Leaves out the first holders, which other tests claim for. */
+function chainOf({ rpcUrl, deployed, holders, laneAddress, stageFile }: CloudStack, holderCount: number): OutsideChain {
+	const opened = openChain(rpcUrl, deployed);
+	const folder = mkdtempSync(join(tmpdir(), "imo-relay-e2e-"));
+	return {
+		...opened,
+		lane: laneAddress,
+		holders: holders.slice(-holderCount).map((phrase) => HDNodeWallet.fromPhrase(phrase)),
+		stageFile,
+		folder,
+		stop: async () => {
+			opened.provider.destroy();
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+function openChain(rpcUrl: string, deployed: Deployed) {
 	const { signer, provider } = account(rpcUrl, OPERATOR_KEY);
 	const token = new Contract(deployed.token, revenueShareTokenAbi as unknown as InterfaceAbi, signer);
 	return {
 		rpcUrl,
 		provider,
 		deployed,
-		holders,
-		stageFile,
-		folder,
-		earnAndSnapshot: async (amountWei) => {
+		earnAndSnapshot: async (amountWei: bigint): Promise<void> => {
 			await (await signer.sendTransaction({ to: deployed.token, value: amountWei })).wait();
 			await (await token.getFunction("snapshot")({ gasLimit: 400_000 })).wait();
 		},
-		owedWei: (holder) => owedIn(token, holder),
-		stop: async () => {
-			provider.destroy();
-			await kids.stop();
-			rmSync(folder, { recursive: true, force: true });
-		},
+		owedWei: (holder: string) => owedIn(token, holder),
 	};
 }
 
@@ -69,6 +99,7 @@ export interface RunningService {
 
 /** `npm start -- --stage-file FILE`, as an integrator starts it. */
 export async function startStack(chain: OutsideChain, port: number, dataFolder?: string): Promise<RunningService> {
+	if (process.env.CLOUD_STACK) return deployedService(cloudStack());
 	const script = join(import.meta.dirname, "../../infra/local/start.ts");
 	const flags = [
 		"--stage-file",
@@ -102,6 +133,14 @@ export async function startStack(chain: OutsideChain, port: number, dataFolder?:
 		interrupt: () => end("SIGINT"),
 	};
 }
+
+/** The deployed one: it was there before the test, and stays. */
+const deployedService = ({ apiUrl }: CloudStack): RunningService => ({
+	url: apiUrl,
+	output: () => "",
+	kill: async () => undefined,
+	interrupt: async () => 0,
+});
 
 /** Waits until a claim is final. */
 export const finalClaim = (url: string, id: string, timeoutMs = 60_000): Promise<ShownClaim> =>

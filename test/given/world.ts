@@ -9,6 +9,7 @@ import {
 	type NonceManager,
 	Wallet,
 } from "ethers";
+import { dynamoClient } from "../../functions/adapters/aws/dynamodb.ts";
 import { dynamoStore } from "../../functions/adapters/store/dynamo.ts";
 import { claimBody } from "../../functions/api.ts";
 import { acceptClaim, type ClaimOrder } from "../../functions/app/accept-claim.ts";
@@ -25,7 +26,7 @@ import { ANVIL_KEYS, rpc, startAnvil } from "../../infra/local/anvil.ts";
 import { anyPort, children } from "../../infra/local/children.ts";
 import { account, deployContracts, stageFor } from "../../infra/local/deploy.ts";
 import { newHolders } from "../../infra/local/holder.ts";
-import { localClient, startTable } from "../../infra/local/table.ts";
+import { localAccess, startTable } from "../../infra/local/table.ts";
 import { owedIn, sharesOf } from "./shares.ts";
 
 const [OPERATOR_KEY, LANE_KEY] = ANVIL_KEYS;
@@ -64,14 +65,13 @@ export async function startWorld(holderCount: number): Promise<World> {
 	const deployed = await deployContracts(rpcUrl, OPERATOR_KEY, sharesOf(holders), 1);
 	await rpc(rpcUrl, "evm_setAutomine", [false]);
 	const table = await startTable(0, "world");
-	const client = localClient(table.endpoint);
 	const stageFile = join(folder, "stage.json");
 	writeFileSync(stageFile, JSON.stringify(stageFor(rpcUrl, deployed)));
 	const wakes: World["wakes"] = [];
 	const log = { info: () => undefined, warn: () => undefined };
 	const invoker: Invoker = { wake: async (call: World["wakes"][number]) => void wakes.push(call) };
 	const ports = wirePorts(readConfig({ LANE_KEY_1: LANE_KEY }, { stageFile }), {
-		store: dynamoStore("world", client),
+		store: dynamoStore("world", dynamoClient(localAccess(table.endpoint))),
 		invoker,
 		log,
 	});
@@ -120,7 +120,6 @@ export async function startWorld(holderCount: number): Promise<World> {
 		balance: (address) => provider.getBalance(address),
 		stop: async () => {
 			provider.destroy();
-			client.destroy();
 			await table.stop();
 			await kids.stop();
 			rmSync(folder, { recursive: true, force: true });

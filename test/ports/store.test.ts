@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe } from "@jest/globals";
+import { dynamoClient } from "../../functions/adapters/aws/dynamodb.ts";
 import { dynamoStore } from "../../functions/adapters/store/dynamo.ts";
 import { memoryStore } from "../../functions/adapters/store/memory.ts";
 import type { Store } from "../../functions/core/ports/ports.ts";
-import { localClient, startTable } from "../../infra/local/table.ts";
+import { localAccess, startTable } from "../../infra/local/table.ts";
 import { claimsSuite } from "./claims-suite.ts";
 import { countersSuite } from "./counters-suite.ts";
 import { freshName } from "./fresh.ts";
@@ -23,13 +24,9 @@ const drivers: Record<string, () => Promise<Driver>> = {
 	"DynamoDB on dynalite": async () => {
 		const tableName = freshName();
 		const table = await startTable(0, tableName);
-		const client = localClient(table.endpoint);
 		return {
-			store: dynamoStore(tableName, client),
-			close: async () => {
-				client.destroy();
-				await table.stop();
-			},
+			store: dynamoStore(tableName, dynamoClient(localAccess(table.endpoint))),
+			close: () => table.stop(),
 		};
 	},
 };

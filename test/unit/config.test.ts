@@ -40,7 +40,7 @@ describe("a configuration", () => {
 			RPC: "http://a:1",
 		});
 		expect(config.rpcUrls(31337)).toEqual(["http://a:1", "http://b:1"]);
-		expect(config.laneKey("lane-1")).toBe(KEY);
+		expect(config.laneKey("lane-1")).toEqual({ kind: "local", key: KEY });
 	});
 	test("takes names from the environment, and local ones without", () => {
 		const env = { LANE_KEY: KEY, STAGE: "dev", TABLE_NAME: "t", FUNCTION_PREFIX: "p-" };

@@ -1,9 +1,9 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Hex } from "../../core/hex.ts";
 import type { CounterStore } from "../../core/ports/counter-store.ts";
 import type { LeaseStore } from "../../core/ports/lease-store.ts";
 import type { Store } from "../../core/ports/ports.ts";
 import type { SlotStore } from "../../core/ports/slot-store.ts";
+import type { DynamoSend } from "../aws/dynamodb.ts";
 import { dynamoClaims } from "./dynamo-claims.ts";
 import { dynamoLanes } from "./dynamo-lanes.ts";
 import { dynamoLedger } from "./dynamo-ledger.ts";
@@ -11,8 +11,8 @@ import { dynamoMandates } from "./dynamo-mandates.ts";
 import { dynamoTable, NEW, type Table } from "./table.ts";
 
 /** The store in one DynamoDB table (infra/resources/table.yml). */
-export function dynamoStore(tableName: string, client?: DynamoDBClient): Store {
-	const table = client ? dynamoTable(tableName, client) : dynamoTable(tableName);
+export function dynamoStore(tableName: string, send: DynamoSend): Store {
+	const table = dynamoTable(tableName, send);
 	return {
 		claims: dynamoClaims(table),
 		lanes: dynamoLanes(table),

@@ -1,16 +1,7 @@
-import {
-	type AttributeValue,
-	BatchGetItemCommand,
-	BatchWriteItemCommand,
-	ConditionalCheckFailedException,
-	DeleteItemCommand,
-	DynamoDBClient,
-	GetItemCommand,
-	PutItemCommand,
-	QueryCommand,
-	UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import type { DynamoSend } from "../aws/dynamodb.ts";
+import { AwsError } from "../aws/json-client.ts";
 import type { Item } from "./records.ts";
 
 export interface Key {
@@ -42,7 +33,7 @@ const indexKeys = {
 const MOST_WRITES = 25;
 
 /** The few DynamoDB calls that the store is made of: single items, single conditions, consistent reads of the table. */
-export function dynamoTable(tableName: string, client = new DynamoDBClient({})) {
+export function dynamoTable(tableName: string, send: DynamoSend) {
 	const TableName = tableName;
 	const names = (expression: string): Record<string, string> =>
 		Object.fromEntries([...expression.matchAll(/#(\w+)/g)].map(([hash, name]) => [hash, name as string]));
@@ -59,7 +50,7 @@ export function dynamoTable(tableName: string, client = new DynamoDBClient({})) 
 			await call;
 			return true;
 		} catch (error) {
-			if (error instanceof ConditionalCheckFailedException) return false;
+			if (error instanceof AwsError && error.type === "ConditionalCheckFailedException") return false;
 			throw error;
 		}
 	};
@@ -71,7 +62,7 @@ export function dynamoTable(tableName: string, client = new DynamoDBClient({})) 
 
 	return {
 		async get(key: Key): Promise<Item | undefined> {
-			const { Item } = await client.send(new GetItemCommand({ TableName, Key: clean(key), ConsistentRead: true }));
+			const { Item } = await send("GetItem", { TableName, Key: clean(key), ConsistentRead: true });
 			return Item && read(Item);
 		},
 		/** In any order; what is missing is left out. */
@@ -79,11 +70,9 @@ export function dynamoTable(tableName: string, client = new DynamoDBClient({})) 
 			const found: Item[] = [];
 			let Keys = keys.map(clean);
 			while (Keys.length > 0) {
-				const reply = await client.send(
-					new BatchGetItemCommand({
-						RequestItems: { [TableName]: { Keys: Keys.slice(0, 100), ConsistentRead: true } },
-					}),
-				);
+				const reply = await send("BatchGetItem", {
+					RequestItems: { [TableName]: { Keys: Keys.slice(0, 100), ConsistentRead: true } },
+				});
 				found.push(...(reply.Responses?.[TableName] ?? []).map(read));
 				Keys = [...(reply.UnprocessedKeys?.[TableName]?.Keys ?? []), ...Keys.slice(100)];
 			}
@@ -91,16 +80,12 @@ export function dynamoTable(tableName: string, client = new DynamoDBClient({})) 
 		},
 		/** false: the condition does not hold. */
 		put: (item: Item & Key, condition?: Condition): Promise<boolean> =>
-			unlessRefused(
-				client.send(new PutItemCommand({ TableName, Item: clean(item), ...(condition ? conditionOf(condition) : {}) })),
-			),
+			unlessRefused(send("PutItem", { TableName, Item: clean(item), ...(condition ? conditionOf(condition) : {}) })),
 		/** Whatever stands there; in any order, so for items that always say the same. */
 		async putMany(items: readonly (Item & Key)[]): Promise<void> {
 			let Puts = items.map((item) => ({ PutRequest: { Item: clean(item) } }));
 			for (let waitMs = 50; Puts.length > 0; ) {
-				const reply = await client.send(
-					new BatchWriteItemCommand({ RequestItems: { [TableName]: Puts.slice(0, MOST_WRITES) } }),
-				);
+				const reply = await send("BatchWriteItem", { RequestItems: { [TableName]: Puts.slice(0, MOST_WRITES) } });
 				const left = (reply.UnprocessedItems?.[TableName] ?? []) as typeof Puts;
 				Puts = [...left, ...Puts.slice(MOST_WRITES)];
 				if (left.length === 0) continue;
@@ -111,19 +96,17 @@ export function dynamoTable(tableName: string, client = new DynamoDBClient({})) 
 		/** Adds to an item's `total` while that is at most `most`; false: it is more. */
 		add: (key: Key, amount: bigint, most: bigint, expiresAtSec: number): Promise<boolean> =>
 			unlessRefused(
-				client.send(
-					new UpdateItemCommand({
-						TableName,
-						Key: clean(key),
-						UpdateExpression: "SET #expiresAtSec = :expires ADD #total :amount",
-						ConditionExpression: "attribute_not_exists(#total) OR #total <= :most",
-						ExpressionAttributeNames: names("#expiresAtSec #total"),
-						ExpressionAttributeValues: clean({ ":expires": expiresAtSec, ":amount": amount, ":most": most }),
-					}),
-				),
+				send("UpdateItem", {
+					TableName,
+					Key: clean(key),
+					UpdateExpression: "SET #expiresAtSec = :expires ADD #total :amount",
+					ConditionExpression: "attribute_not_exists(#total) OR #total <= :most",
+					ExpressionAttributeNames: names("#expiresAtSec #total"),
+					ExpressionAttributeValues: clean({ ":expires": expiresAtSec, ":amount": amount, ":most": most }),
+				}),
 			),
 		remove: (key: Key, condition: Condition): Promise<boolean> =>
-			unlessRefused(client.send(new DeleteItemCommand({ TableName, Key: clean(key), ...conditionOf(condition) }))),
+			unlessRefused(send("DeleteItem", { TableName, Key: clean(key), ...conditionOf(condition) })),
 		/** Pages in order; consistent on the table itself, eventually consistent on an index. */
 		async *query(options: QueryOptions): AsyncGenerator<Item[], void> {
 			const { hash, range } = indexKeys[options.index ?? "base"];
@@ -132,22 +115,20 @@ export function dynamoTable(tableName: string, client = new DynamoDBClient({})) 
 			const expression = `#${hash} = :hash${prefix}${bound}`;
 			let start: Record<string, AttributeValue> | undefined;
 			do {
-				const reply = await client.send(
-					new QueryCommand({
-						TableName,
-						...(options.index ? { IndexName: options.index } : { ConsistentRead: true }),
-						KeyConditionExpression: expression,
-						ExpressionAttributeNames: names(expression),
-						ExpressionAttributeValues: clean({
-							":hash": options.partition,
-							...(prefix ? { ":prefix": options.prefix } : {}),
-							...(bound ? { ":after": options.after } : {}),
-						}),
-						ScanIndexForward: !options.newestFirst,
-						...(options.limit ? { Limit: options.limit } : {}),
-						...(start ? { ExclusiveStartKey: start } : {}),
+				const reply = await send("Query", {
+					TableName,
+					...(options.index ? { IndexName: options.index } : { ConsistentRead: true }),
+					KeyConditionExpression: expression,
+					ExpressionAttributeNames: names(expression),
+					ExpressionAttributeValues: clean({
+						":hash": options.partition,
+						...(prefix ? { ":prefix": options.prefix } : {}),
+						...(bound ? { ":after": options.after } : {}),
 					}),
-				);
+					ScanIndexForward: !options.newestFirst,
+					...(options.limit ? { Limit: options.limit } : {}),
+					...(start ? { ExclusiveStartKey: start } : {}),
+				});
 				yield (reply.Items ?? []).map(read);
 				start = reply.LastEvaluatedKey;
 			} while (start);

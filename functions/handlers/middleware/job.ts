@@ -4,8 +4,16 @@ import { Fault } from "../../core/fault.ts";
 import type { Log } from "../../core/ports/ports.ts";
 import { digest } from "../../core/schema.ts";
 
-/** The handler of a function that is woken or scheduled: its input is checked first, a failure is logged and thrown. */
-export const job = <T>(log: Log, schema: z.ZodMiniType<T>, run: (input: T) => Promise<unknown>) =>
+/**
+ * The handler of a function that is woken or scheduled: its input is checked first, a failure is logged and thrown. The
+ * schedule names nothing to do, a wake-up does.
+ */
+export const job = <T extends object>(
+	name: string,
+	log: Log,
+	schema: z.ZodMiniType<T>,
+	run: (input: T) => Promise<unknown>,
+) =>
 	middy()
 		.use({
 			onError: ({ error }) => {
@@ -16,7 +24,9 @@ export const job = <T>(log: Log, schema: z.ZodMiniType<T>, run: (input: T) => Pr
 			},
 		})
 		.handler(async (event: unknown) => {
-			await run(schema.parse(event ?? {}));
+			const input = schema.parse(event ?? {});
+			if (Object.values(input).every((one) => one === undefined)) log.info("schedule_ran", { function: name });
+			await run(input);
 		});
 
 /** Does the work for each item, whatever becomes of the others; throws at the end if any failed. */

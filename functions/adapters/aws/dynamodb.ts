@@ -1,0 +1,35 @@
+import type {
+	BatchGetItemInput,
+	BatchGetItemOutput,
+	BatchWriteItemInput,
+	BatchWriteItemOutput,
+	DeleteItemInput,
+	DeleteItemOutput,
+	GetItemInput,
+	GetItemOutput,
+	PutItemInput,
+	PutItemOutput,
+	QueryInput,
+	QueryOutput,
+	UpdateItemInput,
+	UpdateItemOutput,
+} from "@aws-sdk/client-dynamodb";
+import { type AwsAccess, awsJson } from "./json-client.ts";
+
+/** What is asked of DynamoDB, with the SDK's types; a binary attribute can't be sent this way. */
+interface Operations {
+	GetItem: [GetItemInput, GetItemOutput];
+	BatchGetItem: [BatchGetItemInput, BatchGetItemOutput];
+	BatchWriteItem: [BatchWriteItemInput, BatchWriteItemOutput];
+	PutItem: [PutItemInput, PutItemOutput];
+	UpdateItem: [UpdateItemInput, UpdateItemOutput];
+	DeleteItem: [DeleteItemInput, DeleteItemOutput];
+	Query: [QueryInput, QueryOutput];
+}
+export type DynamoSend = <A extends keyof Operations>(action: A, input: Operations[A][0]) => Promise<Operations[A][1]>;
+
+/** DynamoDB's calls; throws AwsError, `ConditionalCheckFailedException` among its types. */
+export function dynamoClient(access: AwsAccess): DynamoSend {
+	const call = awsJson(access, { name: "dynamodb", target: "DynamoDB_20120810", version: "1.0" });
+	return (action, input) => call(action, input);
+}

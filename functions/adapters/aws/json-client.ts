@@ -1,0 +1,82 @@
+import { AwsClient } from "aws4fetch";
+
+/** Whom a call speaks for, and where it goes. */
+export interface AwsAccess {
+	region: string;
+	accessKeyId: string;
+	secretAccessKey: string;
+	/** Of a role; a user's keys have none. */
+	sessionToken?: string;
+	/** Instead of AWS itself, by the service's short name, as in the local stack. */
+	endpoints: Readonly<Record<string, string>>;
+}
+/** One of the services that speak AWS JSON: short name, the API's name, protocol version. */
+export interface AwsService {
+	name: string;
+	target: string;
+	version: "1.0" | "1.1";
+}
+export type AwsCall = <T>(action: string, input: object) => Promise<T>;
+
+/** What AWS answered instead, by the name of its error. */
+export class AwsError extends Error {
+	readonly type: string;
+	readonly status: number;
+	constructor(type: string, status: number, message: string) {
+		super(`${type}: ${message}`);
+		this.name = "AwsError"; // its `type` says which
+		this.type = type;
+		this.status = status;
+	}
+}
+
+const ATTEMPTS = 4;
+const TIMEOUT_MS = 5_000;
+const FIRST_WAIT_MS = 25;
+const passing =
+	/Throttl|SlowDown|RequestLimitExceeded|ThroughputExceeded|TransactionInProgress|RequestTimeout|InternalServer/;
+
+/**
+ * A small client for AWS JSON services: signs (SigV4), retries what passes by itself, throws AwsError. It stands in for
+ * the SDK where a cold start counts: the SDK's DynamoDB client alone takes longer to load than everything else.
+ */
+export function awsJson(access: AwsAccess, { name, target, version }: AwsService): AwsCall {
+	const { region, accessKeyId, secretAccessKey, sessionToken } = access;
+	const suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+	const url = `${access.endpoints[name] ?? `https://${name}.${region}.${suffix}`}/`;
+	const keys = { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+	const signer = new AwsClient({ ...keys, region, service: name });
+
+	const attempt = async <T>(action: string, body: string): Promise<T> => {
+		const headers = { "content-type": `application/x-amz-json-${version}`, "x-amz-target": `${target}.${action}` };
+		const signal = AbortSignal.timeout(TIMEOUT_MS);
+		const response = await fetch(await signer.sign(url, { method: "POST", headers, body, signal }));
+		const text = await response.text();
+		if (response.ok) return JSON.parse(text) as T;
+		throw errorOf(response.status, text);
+	};
+	return async <T>(action: string, input: object): Promise<T> => {
+		const body = JSON.stringify(input);
+		for (let turn = 1; ; turn++) {
+			try {
+				return await attempt<T>(action, body);
+			} catch (error) {
+				if (turn === ATTEMPTS || !passes(error)) throw error;
+				await new Promise((resolve) => setTimeout(resolve, Math.random() * FIRST_WAIT_MS * 2 ** turn));
+			}
+		}
+	};
+}
+
+/** What never came is asked again, too: every call that we make may be repeated. */
+const passes = (error: unknown): boolean =>
+	!(error instanceof AwsError) || error.status >= 500 || error.status === 429 || passing.test(error.type);
+
+function errorOf(status: number, text: string): AwsError {
+	try {
+		const { __type, message, Message } = JSON.parse(text) as Record<string, string | undefined>;
+		return new AwsError(__type?.split("#").at(-1) ?? "Unknown", status, message ?? Message ?? "no message");
+	} catch {
+		return new AwsError("Unknown", status, `HTTP ${status}`);
+	}
+}

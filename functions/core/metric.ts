@@ -1,0 +1,37 @@
+/** The CloudWatch namespace of every metric; the dimension `service` is the stack's name. */
+export const NAMESPACE = "imo-relay";
+
+/** A number that is read off a log event. `by`: the fact that is its dimension; `of`: the fact that is its value (none: 1). */
+export interface Measure {
+	name: string;
+	unit: "Seconds" | "Count" | "ETH";
+	by?: "lane" | "tokenId" | "function";
+	of?: string;
+}
+
+/** Every metric by the event that it is read from. Alarms and dashboard are made of these names alone. */
+export const measures: Readonly<Record<string, readonly Measure[]>> = {
+	lane_seen: [
+		{ name: "BacklogAge", unit: "Seconds", by: "lane", of: "backlogSec" },
+		{ name: "UnminedAge", unit: "Seconds", by: "lane", of: "unminedSec" },
+		{ name: "LaneBalance", unit: "ETH", by: "lane", of: "balanceWei" },
+	],
+	ledger_seen: [{ name: "LedgerLag", unit: "Seconds", by: "tokenId", of: "lagSec" }],
+	schedule_ran: [{ name: "ScheduledRun", unit: "Count", by: "function" }],
+	claim_accepted: [{ name: "ClaimsAccepted", unit: "Count" }],
+	claim_settled: [
+		{ name: "ClaimsSettled", unit: "Count" },
+		{ name: "PaidToHolders", unit: "ETH", of: "paidWei" },
+	],
+	claim_refused: [{ name: "ClaimsRefused", unit: "Count" }],
+	claim_failed: [{ name: "ClaimsFailed", unit: "Count" }],
+	revenue_seen: [{ name: "RevenueSeen", unit: "ETH", of: "amount" }],
+};
+
+/** A measure's value among an event's facts; wei become ETH, since a metric is a floating-point number. */
+export function measured({ of, unit }: Measure, facts: Readonly<Record<string, unknown>>): number | undefined {
+	if (of === undefined) return 1;
+	const value = facts[of];
+	if (typeof value !== "bigint" && typeof value !== "number") return undefined;
+	return unit === "ETH" ? Number(value) / 1e18 : Number(value);
+}

@@ -1,0 +1,51 @@
+/** What one function may do; everything else is refused to its role. */
+export interface Grant {
+	/** Calls to the table, without `dynamodb:`. */
+	table: readonly string[];
+	/** Indexes that it queries. */
+	indexes?: readonly ("waiting" | "holders")[];
+	/** Functions that it wakes. */
+	wakes?: readonly string[];
+	/** Signs with the lanes' keys. */
+	signs?: boolean;
+	/** Has a schedule in serverless.yml; minutes between two runs (`stage`: as the stage file says). */
+	everyMinutes?: number | "stage";
+}
+
+const lease = ["PutItem", "DeleteItem"];
+const rows = ["GetItem", "PutItem", "Query"];
+
+/** A function of serverless.yml is added here, and has role, alarms, widgets and failure queue with that. */
+export const grants: Readonly<Record<string, Grant>> = {
+	watch: {
+		table: ["GetItem", "PutItem", "BatchWriteItem", "Query", "DeleteItem"],
+		wakes: ["snapshot"],
+		everyMinutes: 1,
+	},
+	snapshot: { table: [...rows, ...lease], wakes: ["settle"], signs: true, everyMinutes: "stage" },
+	relay: {
+		table: [...rows, ...lease, "BatchGetItem"],
+		indexes: ["waiting"],
+		wakes: ["settle", "relay"],
+		signs: true,
+		everyMinutes: 1,
+	},
+	settle: {
+		table: [...rows, ...lease, "BatchGetItem"],
+		indexes: ["waiting"],
+		wakes: ["relay"],
+		signs: true,
+		everyMinutes: 1,
+	},
+	payout: {
+		table: [...rows, "BatchGetItem", "UpdateItem"],
+		indexes: ["waiting"],
+		wakes: ["relay"],
+		everyMinutes: 1,
+	},
+	claims: {
+		table: [...rows, "UpdateItem", "BatchGetItem"],
+		indexes: ["waiting", "holders"],
+		wakes: ["relay", "payout"],
+	},
+};

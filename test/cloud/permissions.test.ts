@@ -1,0 +1,145 @@
+import { runSimulation } from "@cloud-copilot/iam-simulate";
+import { beforeAll, expect, test } from "@jest/globals";
+import { grants } from "../../infra/cloud/grants.ts";
+import { callersOf, callsOf } from "./calls.ts";
+import { figures } from "./figures.ts";
+import type { Call } from "./recorder.ts";
+import { type Policy, policiesOf, rolesOf } from "./roles.ts";
+import { cloudStack } from "./stack.ts";
+
+const stack = cloudStack();
+const { region, account, name: service } = stack;
+const arn = (of: string, resource: string): string => `arn:aws:${of}:${region}:${account}:${resource}`;
+interface Use {
+	fn: string;
+	action: string;
+	resource: string;
+}
+
+/** What no scenario of a test run needs, and why it is allowed all the same. */
+const UNUSED_FOR_A_REASON: Record<string, string> = {
+	"logs:CreateLogStream": "Lambda itself writes logs with the role: not seen as a call of ours",
+	"logs:PutLogEvents": "Lambda itself writes logs with the role: not seen as a call of ours",
+	"xray:PutTraceSegments": "Lambda itself writes traces with the role",
+	"xray:PutTelemetryRecords": "Lambda itself writes traces with the role",
+	"sqs:SendMessage": "Lambda itself hands failed runs to the failure queue with the role",
+};
+
+let uses: Use[];
+let policies: Map<string, { name: string; policy: Policy }[]>;
+beforeAll(async () => {
+	const roles = await rolesOf(stack);
+	const callers = await callersOf(stack);
+	const keys = new Map<string, string>();
+	uses = [];
+	const seen = new Set<string>();
+	for (const call of callsOf(stack)) {
+		const fn = callers.get(call.accessKey);
+		if (call.action === "GetPublicKey" && call.status === 200) {
+			const { KeyId } = JSON.parse(call.reply) as { KeyId: string };
+			keys.set((JSON.parse(call.body) as { KeyId: string }).KeyId, KeyId);
+		}
+		for (const use of usesOf(call, fn ?? "", keys)) {
+			const line = `${use.fn} ${use.action} ${use.resource}`;
+			if (fn && !seen.has(line)) uses.push(use);
+			seen.add(line);
+		}
+	}
+	policies = new Map();
+	for (const fn of Object.keys(grants)) policies.set(fn, await policiesOf(stack, roles.get(fn) ?? ""));
+}, 60_000);
+
+/** What a call needs of IAM. */
+function usesOf(call: Call, fn: string, keys: Map<string, string>): Use[] {
+	const input = call.body.startsWith("{") ? JSON.parse(call.body) : {};
+	const needs = (action: string, resource: string): Use[] => [{ fn, action, resource }];
+	switch (call.service) {
+		case "dynamodb": {
+			const table = arn("dynamodb", `table/${input.TableName ?? Object.keys(input.RequestItems ?? {})[0]}`);
+			return needs(`dynamodb:${call.action}`, input.IndexName ? `${table}/index/${input.IndexName}` : table);
+		}
+		case "kms":
+			return needs(`kms:${call.action}`, keys.get(input.KeyId) ?? input.KeyId);
+		case "lambda":
+			return needs("lambda:InvokeFunction", arn("lambda", `function:${/functions\/([^/]+)\//.exec(call.path)?.[1]}`));
+		case "ssm":
+			return needs(`ssm:${call.action}`, arn("ssm", `parameter${input.Name}`));
+		case "logs":
+			return [];
+		default:
+			throw new Error(`a call to ${call.service} that this test knows nothing of`);
+	}
+}
+
+test("every function made calls under its own role, and none was refused", () => {
+	expect(new Set(uses.map(({ fn }) => fn))).toEqual(new Set(Object.keys(grants)));
+	const refused = callsOf(stack).filter(({ status, reply }) => status === 403 || /AccessDenied/.test(reply));
+	expect(refused.map(({ action, reply }) => [action, reply])).toEqual([]);
+});
+
+test("each call that was made is allowed by IAM's own rules", async () => {
+	const decided = await Promise.all(
+		uses.map(async ({ fn, action, resource }) => {
+			const done = await runSimulation(
+				{
+					request: {
+						action,
+						resource: { resource, accountId: account },
+						principal: `arn:aws:iam::${account}:role/${fn}`,
+						contextVariables: {},
+					},
+					identityPolicies: (policies.get(fn) ?? []).map(({ name, policy }) => ({ name, policy })),
+					serviceControlPolicies: [],
+					resourceControlPolicies: [],
+					// The key's own policy lets this role sign; what IAM allows is asked here.
+					...(action.startsWith("kms:") ? { resourcePolicy: keyPolicy(fn) } : {}),
+				},
+				{},
+			);
+			return {
+				fn,
+				action,
+				resource,
+				result: JSON.stringify(done).match(/"(Allowed|ImplicitlyDenied|ExplicitlyDenied)"/)?.[1],
+			};
+		}),
+	);
+	expect(decided.filter(({ result }) => result !== "Allowed")).toEqual([]);
+	expect(decided.length).toBeGreaterThan(20);
+});
+
+const keyPolicy = (fn: string) => ({
+	Version: "2012-10-17",
+	Statement: [
+		{
+			Effect: "Allow",
+			Principal: { AWS: `arn:aws:iam::${account}:role/${fn}` },
+			Action: ["kms:Sign", "kms:GetPublicKey"],
+			Resource: "*",
+		},
+	],
+});
+
+test("no role names a wildcard where AWS has resources, and what no scenario used is explained", () => {
+	const unused: string[] = [];
+	for (const [fn, own] of policies)
+		for (const { policy } of own)
+			for (const { Action, Resource } of policy.Statement) {
+				const actions = [Action].flat();
+				if ([Resource].flat().includes("*")) expect(actions.every((one) => one.startsWith("xray:"))).toBe(true);
+				for (const action of actions) {
+					const used = uses.some((use) => use.fn === fn && use.action === action);
+					if (!used && !UNUSED_FOR_A_REASON[action]) unused.push(`${fn} ${action}`);
+				}
+			}
+	figures([
+		{
+			key: "cloud.unused-permissions",
+			value: unused.length,
+			unit: "actions",
+			goal: "<= 0",
+			against: `${uses.length} different uses by ${service}`,
+		},
+	]);
+	expect(unused).toEqual([]);
+});
