@@ -7,7 +7,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { bin } from "../../infra/local/children.ts";
 import { filesUnder } from "../given/source.ts";
@@ -76,7 +76,7 @@ function forgeFigures(): Figure[] {
 }
 
 function slitherFigures(): Figure[] {
-	if (!existsSync(join(ROOT, process.env.SLITHER_VENV ?? ".data/slither", "bin/slither"))) {
+	if (!existsSync(resolve(ROOT, process.env.SLITHER_VENV ?? ".data/slither", "bin/slither"))) {
 		print("\nslither is not installed (`bash .ci/slither` installs it): contracts.slither-high-medium is left out");
 		return [];
 	}
