@@ -7,6 +7,7 @@ import { quantity, type RawBlock, type RawLog, toBlock, toLog } from "./raw.ts";
 import type { RpcNode } from "./rpc-node.ts";
 import { NodeError } from "./rpc-post.ts";
 import type { RpcCall, RpcReply } from "./rpc-reply.ts";
+import { troubleOf } from "./rpc-trouble.ts";
 
 /** `someEmpty`: the node gave no log at all for some range that it was asked for. */
 export interface Reading extends LogAnswer {
@@ -59,7 +60,8 @@ export function nodeLogs(node: RpcNode, firstSpan: number): NodeLogs {
 		for (const [at, part] of parts.entries()) {
 			const [reply, block] = [replies[2 * at] as RpcReply, replies[2 * at + 1]];
 			if (!reply.ok) {
-				const hint = rangeRefusal(reply);
+				// Words that nobody has read before may mean the range as well.
+				const hint = rangeRefusal(reply) ?? (troubleOf(reply) ? undefined : {});
 				if (!hint) range = calmed(range);
 				if (reading) break; // what came before it counts
 				if (!hint) throw new NodeError(reply.message);
