@@ -70,8 +70,12 @@ export function nodeLogs(node: RpcNode, firstSpan: number): NodeLogs {
 			}
 			if (reading && !(block?.ok && block.result)) break;
 			const lastBlock = toBlock(rawBlock(block));
-			const found = (reply.result as RawLog[]).map(toLog);
-			if (!found.every((log) => fits(log, { ...filter, ...part }))) throw new NodeError("logs that were not asked for");
+			const raw = reply.result as RawLog[];
+			const found = raw.map((log) => toLog(log, filter.address));
+			const sender = filter.address.toLowerCase();
+			const wanted =
+				raw.every((log) => log.address.toLowerCase() === sender) && found.every(fits({ ...filter, ...part }));
+			if (!wanted) throw new NodeError("logs that were not asked for");
 			if (found.some((log) => log.blockNumber === lastBlock.number && log.blockHash !== lastBlock.hash))
 				throw new NodeError("blocks were replaced meanwhile");
 			most = Math.max(most, found.length);
@@ -133,11 +137,12 @@ function rawBlock(reply: RpcReply | undefined): RawBlock {
 }
 const hashOf = (reply: RpcReply | undefined) => rawBlock(reply).hash;
 
-const fits = (log: Log, { address, topics, indexed, fromBlock, toBlock: last }: LogFilter): boolean =>
-	log.address === address &&
-	log.blockNumber >= fromBlock &&
-	log.blockNumber <= last &&
-	topics.includes(log.topics[0] ?? "0x") &&
-	(indexed === undefined || log.topics[1]?.toLowerCase() === indexed.toLowerCase());
+const fits =
+	({ topics, indexed, fromBlock, toBlock: last }: LogFilter) =>
+	(log: Log): boolean =>
+		log.blockNumber >= fromBlock &&
+		log.blockNumber <= last &&
+		topics.includes(log.topics[0] ?? "0x") &&
+		(indexed === undefined || log.topics[1]?.toLowerCase() === indexed.toLowerCase());
 
 const inOrder = (a: Log, b: Log): number => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex;
