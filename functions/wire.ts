@@ -39,7 +39,7 @@ function portsOf(config: Config, rim: Rim, open: Open): Ports {
 	const chain = (chainId: number): Chain => {
 		const known = chains.get(chainId);
 		if (known) return known;
-		const opened = evmChain({ ...chainStage(chainId), rpcUrls: config.rpcUrls(chainId) });
+		const opened = evmChain({ ...chainStage(chainId), rpcUrls: config.rpcUrls(chainId), log: rim.log });
 		chains.set(chainId, opened);
 		return opened;
 	};
@@ -50,7 +50,7 @@ function portsOf(config: Config, rim: Rim, open: Open): Ports {
 		limits: stage.limits,
 		chainStage,
 		chain,
-		dialect: (token) => imoRelayDialect(chain(token.chainId), token, chainStage(token.chainId).logRange),
+		dialect: (token) => imoRelayDialect(chain(token.chainId), token),
 		sender: (lane) => {
 			const known = senders.get(lane.id);
 			if (known) return known;

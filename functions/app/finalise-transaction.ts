@@ -5,7 +5,6 @@ import { finaliseClaims } from "./finalise-claims.ts";
 import type { LaneContext } from "./lane-context.ts";
 import { moveRowClaims } from "./move-row-claims.ts";
 import { outcomesIn } from "./outcomes-in.ts";
-import { receiptsOf } from "./receipts-of.ts";
 import { updateRow } from "./update-row.ts";
 
 /** Closes a row, all rows below being final: its block stands for good, or another transaction took its nonce for good. false: not yet. */
@@ -18,7 +17,7 @@ export async function finaliseTransaction(
 	if (row.state === "final") return true;
 	if (row.state === "prepared") return false;
 	const { chain } = context;
-	if (!row.inclusion) return (await isNonceGone(context, row.nonce)) && overtaken(ports, context, row);
+	if (!row.inclusion) return (await isOvertaken(context, row)) && overtaken(ports, row);
 	const { blockNumber, blockHash } = row.inclusion;
 	if (blockNumber > finalized.number || (await chain.hashAt(blockNumber)) !== blockHash) return false;
 	if (receipt?.blockHash !== blockHash) return false; // looked at anew in the next pass
@@ -27,15 +26,19 @@ export async function finaliseTransaction(
 	return (await updateRow(ports, { ...row, state: "final" })).state === "final";
 }
 
-/** Whether the nonce is used up at the finalised block; asked only when it is at the head: old state is not everywhere. */
-async function isNonceGone({ chain, address }: LaneContext, nonce: number): Promise<boolean> {
-	return (await chain.nonce(address, "latest")) > nonce && (await chain.nonce(address, "finalized")) > nonce;
+/**
+ * Whether another transaction has taken the nonce for good. Asked only when it is used up at the head: old state is not
+ * everywhere.
+ */
+async function isOvertaken({ chain, address }: LaneContext, { nonce, attempts }: Transaction): Promise<boolean> {
+	if ((await chain.nonce(address, "latest")) <= nonce) return false;
+	const hashes = attempts.map((attempt) => attempt.hash);
+	const { receipts, finalNonce } = await chain.fate(address, hashes);
+	return finalNonce > nonce && receipts.every((receipt) => receipt === undefined);
 }
 
 /** Another transaction took this nonce for good: none of our bytes can be mined any more. */
-async function overtaken(ports: Ports, context: LaneContext, row: Transaction): Promise<boolean> {
-	// Looked at once more: the receipt may have come between the two reads.
-	if ((await receiptsOf(context, [row])).size > 0) return false;
+async function overtaken(ports: Ports, row: Transaction): Promise<boolean> {
 	ports.log.warn("nonce_overtaken", { lane: row.lane, nonce: row.nonce });
 	await moveRowClaims(ports, row, () => ({ state: "accepted" }), true);
 	return (await updateRow(ports, { ...row, state: "final" })).state === "final";

@@ -1,13 +1,16 @@
 import { observeLedger } from "../app/observe-ledger.ts";
-import { watchToken } from "../app/watch-token.ts";
+import { watchTokens } from "../app/watch-tokens.ts";
 import { wireWatch } from "../wire.ts";
-import { each, job, tokenEvent } from "./middleware/job.ts";
+import { job, tokenEvent } from "./middleware/job.ts";
 
 const ports = await wireWatch();
 const BUDGET_MS = 40_000;
 
-export const handler = job("watch", ports.log, tokenEvent, ({ tokenId }) => {
-	const untilMs = ports.nowMs() + BUDGET_MS;
+export const handler = job("watch", ports.log, tokenEvent, async ({ tokenId }) => {
 	const tokens = ports.tokens.filter((token) => tokenId === undefined || token.id === tokenId);
-	return each(tokens, (token) => watchToken(ports, token, untilMs).finally(() => observeLedger(ports, token)));
+	try {
+		await watchTokens(ports, tokens, ports.nowMs() + BUDGET_MS);
+	} finally {
+		for (const token of tokens) await observeLedger(ports, token);
+	}
 });

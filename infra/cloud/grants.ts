@@ -17,7 +17,11 @@ const rows = ["GetItem", "PutItem", "Query"];
 
 /** A function of serverless.yml is added here, and has role, alarms, widgets and failure queue with that. */
 export const grants: Readonly<Record<string, Grant>> = {
-	watch: { table: ["GetItem", "PutItem"], wakes: ["snapshot"], everyMinutes: 1 },
+	watch: {
+		table: ["GetItem", "PutItem", "BatchWriteItem", "Query", "DeleteItem"],
+		wakes: ["snapshot"],
+		everyMinutes: 1,
+	},
 	snapshot: { table: [...rows, ...lease], wakes: ["settle"], signs: true, everyMinutes: "stage" },
 	relay: {
 		table: [...rows, ...lease, "BatchGetItem"],

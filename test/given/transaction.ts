@@ -1,4 +1,5 @@
-import type { Cursor, Inflow } from "../../functions/core/inflow.ts";
+import type { Cursor } from "../../functions/core/cursor.ts";
+import type { Inflow } from "../../functions/core/inflow.ts";
 import type { Attempt, Transaction } from "../../functions/core/transaction.ts";
 import { HOLDER, word } from "./claim.ts";
 
@@ -37,9 +38,13 @@ export const anInflow = (given: Partial<Inflow> = {}): Inflow => ({
 });
 
 export const aCursor = (given: Partial<Cursor> = {}): Cursor => ({
+	version: 1,
+	generation: 0,
 	blockNumber: 10,
 	blockHash: word(10),
 	inflowCount: 1,
 	totals: { "0x0000000000000000000000000000000000000000": 5n },
+	earlier: [],
+	forks: [],
 	...given,
 });

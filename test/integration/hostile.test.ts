@@ -63,12 +63,13 @@ async function whileNodesRefuse(refuses: (method: string, params: never) => bool
 	const real = globalThis.fetch;
 	globalThis.fetch = async (url, init) => {
 		const calls = [JSON.parse(String(init?.body))].flat() as { id: number; method: string; params: never }[];
-		const replies = ((await (await real(url, init)).json()) as { id: number }[]).map((reply) => {
+		const answered = (await (await real(url, init)).json()) as { id: number } | { id: number }[];
+		const replies = [answered].flat().map((reply) => {
 			const call = calls.find(({ id }) => id === reply.id);
 			const refused = call && refuses(call.method, call.params);
 			return refused ? { jsonrpc: "2.0", id: reply.id, error: { code: -32000, message: "not here" } } : reply;
 		});
-		return Response.json(replies);
+		return Response.json(Array.isArray(answered) ? replies : replies[0]);
 	};
 	try {
 		await work();

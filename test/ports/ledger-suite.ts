@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { ETH } from "../../functions/core/hex.ts";
 import type { Inflow } from "../../functions/core/inflow.ts";
 import { TOKEN, word } from "../given/claim.ts";
 import { aCursor, anInflow } from "../given/transaction.ts";
@@ -24,49 +25,96 @@ export function ledgerSuite(open: Open): void {
 		test("is unknown at first, and starts once", async () => {
 			const tokenId = freshName();
 			expect(await ledger().cursor(tokenId)).toBeUndefined();
-			expect(await wins((n) => ledger().advance(tokenId, undefined, aCursor({ blockHash: word(n) })))).toBe(1);
-			expect(await ledger().advance(tokenId, undefined, aCursor())).toBe(false);
+			expect(await wins((n) => ledger().moveCursor(tokenId, aCursor({ blockHash: word(n) })))).toBe(1);
+			expect(await ledger().moveCursor(tokenId, aCursor())).toBe(false);
 		});
 		test("comes back as it was, up to 2^256 - 1", async () => {
 			const tokenId = freshName();
-			const cursor = aCursor({ totals: { [TOKEN]: UINT_MAX, "0x0000000000000000000000000000000000000000": 0n } });
-			await ledger().advance(tokenId, undefined, cursor);
+			const totals = { [TOKEN]: UINT_MAX, [ETH]: 0n };
+			const mark = { blockNumber: 3, blockHash: word(3), inflowCount: 2, totals };
+			const fork = { generation: 7, above: 3, upTo: 9 };
+			const cursor = aCursor({ totals, generation: 7, earlier: [mark], forks: [fork], unwrittenFrom: 4 });
+			await ledger().moveCursor(tokenId, cursor);
 			expect(await ledger().cursor(tokenId)).toEqual(cursor);
 		});
-		test("is advanced by exactly one of many at the same time", async () => {
+		test("is moved by exactly one of many at the same time", async () => {
 			const tokenId = freshName();
-			const from = aCursor();
-			await ledger().advance(tokenId, undefined, from);
-			const advance = (n: number) =>
-				ledger().advance(tokenId, from, aCursor({ blockNumber: 11 + n, blockHash: word(11 + n) }));
-			expect(await wins(advance)).toBe(1);
+			await ledger().moveCursor(tokenId, aCursor());
+			const move = (n: number) =>
+				ledger().moveCursor(tokenId, aCursor({ version: 2, blockNumber: 11 + n, blockHash: word(11 + n) }));
+			expect(await wins(move)).toBe(1);
 		});
-		test("does not move from another hash, nor when there is none", async () => {
+		test("does not move from an older version, from a later one, or when there is none", async () => {
 			const tokenId = freshName();
-			const to = aCursor({ blockNumber: 12, blockHash: word(12) });
-			expect(await ledger().advance(tokenId, aCursor(), to)).toBe(false);
-			await ledger().advance(tokenId, undefined, aCursor());
-			expect(await ledger().advance(tokenId, aCursor({ blockHash: word(99) }), to)).toBe(false);
+			const to = (version: number) => ledger().moveCursor(tokenId, aCursor({ version, blockHash: word(12) }));
+			expect(await to(2)).toBe(false);
+			await ledger().moveCursor(tokenId, aCursor());
+			expect([await to(1), await to(3)]).toEqual([false, false]);
 			expect(await ledger().cursor(tokenId)).toEqual(aCursor());
+		});
+		test("loses by a move what the move leaves out", async () => {
+			const tokenId = freshName();
+			await ledger().moveCursor(tokenId, aCursor({ unwrittenFrom: 4 }));
+			await ledger().moveCursor(tokenId, aCursor({ version: 2 }));
+			expect(await ledger().cursor(tokenId)).not.toHaveProperty("unwrittenFrom");
+		});
+	});
+
+	describe("a rewind", () => {
+		const fork = { generation: 1, above: 10, upTo: 14 };
+		const old = (tokenId: string) =>
+			[10, 11, 14, 15].map((blockNumber) => anInflow({ tokenId, blockNumber, blockHash: word(blockNumber) }));
+		const heights = async (tokenId: string) =>
+			(await ledger().inflows(tokenId, 50)).inflows.map(({ blockNumber }) => blockNumber);
+
+		test("takes the rows of replaced blocks out of the list, also those that are written later", async () => {
+			const tokenId = freshName();
+			await ledger().moveCursor(tokenId, aCursor({ generation: 1, forks: [fork] }));
+			await ledger().append(old(tokenId), 0);
+			expect(await heights(tokenId)).toEqual([15, 10]);
+			expect(await ledger().inflows(tokenId, 1)).toMatchObject({ inflows: [{ blockNumber: 15 }] });
+		});
+		test("leaves the rows that were written after it, of the same block too", async () => {
+			const tokenId = freshName();
+			await ledger().moveCursor(tokenId, aCursor({ generation: 1, forks: [fork] }));
+			await ledger().append(old(tokenId).slice(1, 3), 1);
+			await ledger().append(old(tokenId).slice(1, 3), 0);
+			expect(await heights(tokenId)).toEqual([14, 11]);
+		});
+		test("removes them, and no others", async () => {
+			const tokenId = freshName();
+			await ledger().moveCursor(tokenId, aCursor());
+			await ledger().append(old(tokenId), 0);
+			await ledger().append([anInflow({ tokenId, blockNumber: 12 })], 1);
+			await ledger().removeSuperseded(tokenId, fork);
+			await ledger().removeSuperseded(tokenId, fork);
+			expect(await heights(tokenId)).toEqual([15, 12, 10]);
+		});
+		test("removes hundreds", async () => {
+			const tokenId = freshName();
+			const many = Array.from({ length: 230 }, (_, logIndex) => anInflow({ tokenId, blockNumber: 12, logIndex }));
+			await ledger().append([...many, ...old(tokenId)], 0);
+			await ledger().removeSuperseded(tokenId, fork);
+			expect(await heights(tokenId)).toEqual([15, 10]);
 		});
 	});
 
 	describe("a token's inflows", () => {
 		test("come back as they were, up to 2^256 - 1", async () => {
 			const row = anInflow({ tokenId: freshName(), amount: UINT_MAX, logIndex: 9_999, blockNumber: 2 ** 33 });
-			await ledger().append([row]);
+			await ledger().append([row], 0);
 			expect((await ledger().inflows(row.tokenId, 5)).inflows).toEqual([row]);
 		});
 		test("stay the same when appended again, also at the same time", async () => {
 			const tokenId = freshName();
 			const rows = [0, 1, 2].map((logIndex) => anInflow({ tokenId, logIndex }));
-			await Promise.all([ledger().append(rows), ledger().append(rows), ledger().append(rows.toReversed())]);
-			await ledger().append(rows.slice(1));
+			await Promise.all([ledger().append(rows, 0), ledger().append(rows, 0), ledger().append(rows.toReversed(), 0)]);
+			await ledger().append(rows.slice(1), 0);
 			expect((await ledger().inflows(tokenId, 50)).inflows).toEqual(rows.toReversed());
 		});
 		test("differ when they stand in another block of the same height", async () => {
 			const tokenId = freshName();
-			await ledger().append([anInflow({ tokenId }), anInflow({ tokenId, blockHash: word(11) })]);
+			await ledger().append([anInflow({ tokenId }), anInflow({ tokenId, blockHash: word(11) })], 0);
 			expect((await ledger().inflows(tokenId, 50)).inflows).toHaveLength(2);
 		});
 		test("come newest first and whole, without duplicates or the cursor, whatever the page size", async () => {
@@ -75,9 +123,12 @@ export function ledgerSuite(open: Open): void {
 			await fc.assert(
 				fc.asyncProperty(places, fc.integer({ min: 1, max: 14 }), async (all, limit) => {
 					const tokenId = freshName();
-					await ledger().advance(tokenId, undefined, aCursor());
-					await ledger().append(all.map((one) => anInflow({ tokenId, ...one })));
-					await ledger().append([anInflow({ tokenId: `${tokenId}-2` })]);
+					await ledger().moveCursor(tokenId, aCursor());
+					await ledger().append(
+						all.map((one) => anInflow({ tokenId, ...one })),
+						0,
+					);
+					await ledger().append([anInflow({ tokenId: `${tokenId}-2` })], 0);
 					const found = await pages(tokenId, limit);
 					const newestFirst = all.toSorted((a, b) => b.blockNumber - a.blockNumber || b.logIndex - a.logIndex);
 					expect(found.flat().map(place)).toEqual(
@@ -90,7 +141,7 @@ export function ledgerSuite(open: Open): void {
 		});
 		test("are none for a token that has only a cursor", async () => {
 			const tokenId = freshName();
-			await ledger().advance(tokenId, undefined, aCursor());
+			await ledger().moveCursor(tokenId, aCursor());
 			expect(await ledger().inflows(tokenId, 1)).toEqual({ inflows: [] });
 		});
 		test.each([
@@ -100,8 +151,8 @@ export function ledgerSuite(open: Open): void {
 			["~", 1],
 		])("can be asked for after %j, which no page ever named: what sorts below it", async (after, found) => {
 			const tokenId = freshName();
-			await ledger().advance(tokenId, undefined, aCursor());
-			await ledger().append([anInflow({ tokenId })]);
+			await ledger().moveCursor(tokenId, aCursor());
+			await ledger().append([anInflow({ tokenId })], 0);
 			const page = await ledger().inflows(tokenId, 5, after);
 			expect(page.inflows).toHaveLength(found);
 			expect(page.next).toBeUndefined();

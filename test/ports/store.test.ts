@@ -12,6 +12,7 @@ import { leasesSuite } from "./leases-suite.ts";
 import { ledgerSuite } from "./ledger-suite.ts";
 import { mandatesSuite } from "./mandates-suite.ts";
 import { slotsSuite } from "./slots-suite.ts";
+import { watchingSuite } from "./watching-suite.ts";
 
 interface Driver {
 	store: Store;
@@ -30,7 +31,7 @@ const drivers: Record<string, () => Promise<Driver>> = {
 	},
 };
 
-describe.each(Object.entries(drivers))("the store in %s", (_name, start) => {
+describe.each(Object.entries(drivers))("the store in %s", (name, start) => {
 	let driver: Driver;
 	beforeAll(async () => {
 		driver = await start();
@@ -42,6 +43,7 @@ describe.each(Object.entries(drivers))("the store in %s", (_name, start) => {
 	slotsSuite(open);
 	lanesSuite(open);
 	ledgerSuite(open);
+	watchingSuite(open, name === "memory" ? 300 : 12);
 	leasesSuite(open);
 	countersSuite(open);
 	mandatesSuite(open);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { readBroadcast } from "../../functions/adapters/chain/broadcast.ts";
-import type { RpcReply } from "../../functions/adapters/chain/rpc.ts";
+import type { RpcReply } from "../../functions/adapters/chain/rpc-reply.ts";
 
 const said = (message: string): RpcReply => ({ ok: false, code: -32000, message });
 const taken: RpcReply = { ok: true, result: "0x01" };
@@ -70,6 +70,17 @@ describe("the answers of several nodes", () => {
 	test("mean nothing when none answered: it may have arrived", () => {
 		expect(readBroadcast([])).toMatchObject({ ok: false, why: "unanswered" });
 		expect(readBroadcast([undefined, undefined])).toMatchObject({ ok: false, why: "unanswered" });
+	});
+	test.each([
+		[-32005, "request rate limited"],
+		[429, "Your app has exceeded its compute units per second capacity."],
+		[-32603, "Internal error"],
+		[-32601, "the method eth_sendRawTransaction does not exist/is not available"],
+	])("mean nothing when all that answers is %i `%s`", (code, message) => {
+		const trouble: RpcReply = { ok: false, code, message };
+		expect(readBroadcast([trouble])).toEqual({ ok: false, why: "unanswered", message });
+		expect(readBroadcast([said("txpool is full"), trouble])).toMatchObject({ why: "rejected" });
+		expect(readBroadcast([trouble, said("nonce too low")])).toMatchObject({ why: "nonce_too_low" });
 	});
 	test("mean what those say that answered", () => {
 		expect(readBroadcast([undefined, said("nonce too low"), undefined])).toMatchObject({ why: "nonce_too_low" });

@@ -24,7 +24,7 @@ const chain = {
 test("a token that never had a snapshot does not count as having waited since 1970", async () => {
 	const [token] = stageSchema.parse(aStage()).tokens;
 	if (!token) throw new Error("the sample has no token");
-	const state = await imoRelayDialect(chain, token, 1000).state("latest");
+	const state = await imoRelayDialect(chain, token).state("latest");
 	const verdict = judgeSnapshot(token.snapshot, {
 		...state,
 		supply: state.totalSupply,

@@ -6,8 +6,8 @@ import {IRevenueShareToken} from "../../src/interfaces/IRevenueShareToken.sol";
 import {TokenTest} from "../token/TokenTest.sol";
 
 /// @title A snapshot before the offering's buyers have claimed, on a token without a first second
-/// @dev What `firstSnapshotAt` adds is shown in token/attack/FirstSnapshot.t.sol.
-/// @dev Half the supply is the offering's stock, the other half is alice's.
+/// @dev Half the supply is the offering's stock, the other half is alice's. What `firstSnapshotAt` adds is shown in
+/// token/attack/FirstSnapshot.t.sol.
 contract UndistributedStockTest is TokenTest {
     uint256 private constant TARGET = 100 ether;
 

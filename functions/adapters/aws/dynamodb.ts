@@ -1,6 +1,8 @@
 import type {
 	BatchGetItemInput,
 	BatchGetItemOutput,
+	BatchWriteItemInput,
+	BatchWriteItemOutput,
 	DeleteItemInput,
 	DeleteItemOutput,
 	GetItemInput,
@@ -18,6 +20,7 @@ import { type AwsAccess, awsJson } from "./json-client.ts";
 interface Operations {
 	GetItem: [GetItemInput, GetItemOutput];
 	BatchGetItem: [BatchGetItemInput, BatchGetItemOutput];
+	BatchWriteItem: [BatchWriteItemInput, BatchWriteItemOutput];
 	PutItem: [PutItemInput, PutItemOutput];
 	UpdateItem: [UpdateItemInput, UpdateItemOutput];
 	DeleteItem: [DeleteItemInput, DeleteItemOutput];

@@ -1,5 +1,6 @@
 import type { Broadcast } from "../../core/ports/chain.ts";
-import type { RpcReply } from "./rpc.ts";
+import type { RpcReply } from "./rpc-reply.ts";
+import { troubleOf } from "./rpc-trouble.ts";
 
 // In the words of geth, reth, anvil, erigon and nethermind.
 const known = /already known|already imported|known transaction|alreadyknown|existing txn? with same hash/i;
@@ -16,9 +17,11 @@ export function readBroadcast(replies: readonly (RpcReply | undefined)[]): Broad
 	for (const reply of replies) {
 		if (!reply) continue;
 		if (reply.ok || known.test(reply.message)) return { ok: true };
-		const why = reasons.find(([pattern]) => pattern.test(reply.message))?.[1] ?? "rejected";
+		const named = reasons.find(([pattern]) => pattern.test(reply.message))?.[1];
+		// A node that is asked too often, or broken, judges no transaction.
+		const why = named ?? (troubleOf(reply) ? "unanswered" : "rejected");
 		// A reason that we know by name says more than another node's full pool.
-		if (worst.why === "unanswered" || why !== "rejected") worst = { ok: false, why, message: reply.message };
+		if (worst.why === "unanswered" || named) worst = { ok: false, why, message: reply.message };
 	}
 	return worst;
 }

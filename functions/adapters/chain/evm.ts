@@ -1,42 +1,15 @@
-import type { Log } from "../../core/contract.ts";
 import { Fault } from "../../core/fault.ts";
-import { type Hex, toAddress } from "../../core/hex.ts";
-import type { At, Block, Call, CallResult, Chain, Receipt } from "../../core/ports/chain.ts";
+import type { Hex } from "../../core/hex.ts";
+import type { At, Block, Call, CallResult, Chain } from "../../core/ports/chain.ts";
+import type { Log } from "../../core/ports/ports.ts";
+import { blocksOf } from "./blocks.ts";
 import { readBroadcast } from "./broadcast.ts";
 import { dataFee, type FeeModel } from "./data-fee.ts";
-import { type RpcCall, type RpcReply, rpcPool } from "./rpc.ts";
-
-interface RawBlock {
-	number: Hex;
-	hash: Hex;
-	timestamp: Hex;
-	baseFeePerGas?: Hex;
-}
-interface RawLog {
-	address: Hex;
-	topics: Hex[];
-	data: Hex;
-	blockNumber: Hex;
-	blockHash: Hex;
-	transactionHash: Hex;
-	logIndex: Hex;
-}
-
-const quantity = (amount: number | bigint): Hex => `0x${amount.toString(16)}`;
-const toBlock = (raw: RawBlock): Block => ({
-	number: Number(raw.number),
-	hash: raw.hash,
-	timestampSec: Number(raw.timestamp),
-});
-const toLog = (raw: RawLog): Log => ({
-	address: toAddress(raw.address),
-	topics: raw.topics,
-	data: raw.data,
-	blockNumber: Number(raw.blockNumber),
-	blockHash: raw.blockHash,
-	transactionHash: raw.transactionHash,
-	logIndex: Number(raw.logIndex),
-});
+import { poolLogs } from "./logs.ts";
+import { quantity, type RawBlock, toBlock, toReceipt } from "./raw.ts";
+import { rpcPool } from "./rpc.ts";
+import type { RpcCall, RpcReply } from "./rpc-reply.ts";
+import { isRevert } from "./rpc-trouble.ts";
 
 export interface EvmOptions {
 	chainId: number;
@@ -44,11 +17,20 @@ export interface EvmOptions {
 	/** The node's tag, or a number of confirmations. */
 	finality: "finalized" | number;
 	feeModel?: FeeModel;
+	/** Blocks that one eth_getLogs spans at first; then what each node gives. */
+	logRange?: number;
+	/** A node this many blocks behind the best is left out. */
+	lagBlocks?: number;
+	/** Hears of nodes that fail, lag or disagree. */
+	log?: Log;
 }
 
 /** An EVM chain over JSON-RPC. */
-export function evmChain({ chainId, rpcUrls, finality, feeModel = "gas" }: EvmOptions): Chain {
-	const pool = rpcPool(rpcUrls, chainId);
+export function evmChain(options: EvmOptions): Chain {
+	const { chainId, rpcUrls, finality, feeModel = "gas", logRange = 2_000, lagBlocks, log } = options;
+	const pool = rpcPool({ chainId, urls: rpcUrls, lagBlocks, log });
+	const { finalized, hashAt } = blocksOf(pool, finality);
+	const logs = poolLogs(pool, logRange);
 	const unwrap = (reply: RpcReply | undefined): unknown => {
 		if (reply?.ok) return reply.result;
 		throw new Fault("rpc_unavailable", undefined, { chainId, node: reply?.message ?? "no answer" });
@@ -57,26 +39,26 @@ export function evmChain({ chainId, rpcUrls, finality, feeModel = "gas" }: EvmOp
 		unwrap((await pool.batch([{ method, params }]))[0]);
 
 	const block = async (at: At): Promise<Block> => {
-		if (at === "finalized" && typeof finality === "number") {
-			const head = await block("latest");
-			return block(Math.max(0, head.number - finality));
-		}
+		if (at === "finalized") return finalized();
 		const tag = typeof at === "number" ? quantity(at) : at;
 		const raw = (await one("eth_getBlockByNumber", tag, false)) as RawBlock | null;
 		if (!raw) throw new Fault("rpc_unavailable", undefined, { chainId, block: String(at) });
 		return toBlock(raw);
 	};
-	/** A tag that the node understands; `finalized` by confirmations becomes a height. */
+	/** A tag that the node understands; `finalized` becomes a height when it is more than one node's word. */
 	const tagOf = async (at: At): Promise<string> => {
 		if (typeof at === "number") return quantity(at);
-		return at === "finalized" && typeof finality === "number" ? quantity((await block(at)).number) : at;
+		if (at !== "finalized" || (finality === "finalized" && pool.size === 1)) return at;
+		return quantity((await finalized()).number);
 	};
+
+	const receiptCalls = (hashes: readonly Hex[]): RpcCall[] =>
+		hashes.map((hash) => ({ method: "eth_getTransactionReceipt", params: [hash] }));
 
 	return {
 		chainId,
 		block,
-		hashAt: async (blockNumber) =>
-			((await one("eth_getBlockByNumber", quantity(blockNumber), false)) as RawBlock | null)?.hash,
+		hashAt,
 		market: async () => {
 			const [head, tip] = await pool.batch([
 				{ method: "eth_getBlockByNumber", params: ["latest", false] },
@@ -104,25 +86,17 @@ export function evmChain({ chainId, rpcUrls, finality, feeModel = "gas" }: EvmOp
 		},
 		receipts: async (hashes) => {
 			if (hashes.length === 0) return [];
-			const replies = await pool.batch(hashes.map((hash) => ({ method: "eth_getTransactionReceipt", params: [hash] })));
+			const replies = await pool.batch(receiptCalls(hashes));
 			return replies.map((reply) => toReceipt(unwrap(reply)));
 		},
-		logs: async ({ address, topics, indexed, fromBlock, toBlock: last }) => {
-			const range = {
-				address,
-				topics: indexed ? [topics, indexed] : [topics],
-				fromBlock: quantity(fromBlock),
-				toBlock: quantity(last),
-			};
-			const calls: RpcCall[] = [
-				{ method: "eth_getLogs", params: [range] },
-				{ method: "eth_getBlockByNumber", params: [quantity(last), false] },
-			];
-			const [logs, raw] = (await pool.batch(calls)).map(unwrap);
-			// A node that is behind answers an empty list, and has no such block.
-			if (!raw) throw new Fault("rpc_unavailable", undefined, { chainId, block: last });
-			return { logs: (logs as RawLog[]).map(toLog), lastBlock: toBlock(raw as RawBlock) };
+		fate: async (account, hashes) => {
+			const count = { method: "eth_getTransactionCount", params: [account, await tagOf("finalized")] };
+			const [nonce, ...replies] = await pool.batch([count, ...receiptCalls(hashes)]);
+			return { receipts: replies.map((reply) => toReceipt(unwrap(reply))), finalNonce: Number(unwrap(nonce)) };
 		},
+		logs: async (filter) =>
+			filter.fromBlock > filter.toBlock ? { logs: [], lastBlock: await block(filter.toBlock) } : logs.whole(filter),
+		logStep: logs.step,
 		broadcast: async (signedBytes) =>
 			readBroadcast(await pool.everywhere({ method: "eth_sendRawTransaction", params: [signedBytes] })),
 	};
@@ -142,29 +116,8 @@ const toRpc = ({ from, to, data, gas }: Call) => ({
 	...(gas === undefined ? {} : { gas: quantity(gas) }),
 });
 
-/** How nodes say that the contract, and not they, failed. */
-const halted = /revert|out ?of ?gas|invalid opcode|EVM error|VM execution error/i;
-
 function toCallResult(reply: RpcReply): CallResult {
 	if (reply.ok) return { ok: true, returned: reply.result as Hex };
 	const { revertBytes, message } = reply;
-	const reverted = revertBytes !== undefined || halted.test(message);
-	return { ok: false, reverted, revertBytes: (revertBytes ?? "0x") as Hex, message };
-}
-
-function toReceipt(raw: unknown): Receipt | undefined {
-	if (!raw) return undefined;
-	const receipt = raw as Record<"transactionHash" | "blockNumber" | "blockHash" | "status" | "gasUsed", Hex> & {
-		effectiveGasPrice?: Hex;
-		logs: RawLog[];
-	};
-	return {
-		hash: receipt.transactionHash,
-		blockNumber: Number(receipt.blockNumber),
-		blockHash: receipt.blockHash,
-		ok: receipt.status === "0x1",
-		gasUsed: BigInt(receipt.gasUsed),
-		gasPriceWei: BigInt(receipt.effectiveGasPrice ?? 0),
-		logs: receipt.logs.map(toLog),
-	};
+	return { ok: false, reverted: isRevert(reply), revertBytes: (revertBytes ?? "0x") as Hex, message };
 }

@@ -1,100 +1,142 @@
 import { Fault } from "../../core/fault.ts";
+import type { Log } from "../../core/ports/ports.ts";
+import { type RpcNode, rpcNode } from "./rpc-node.ts";
+import type { RpcCall, RpcReply } from "./rpc-reply.ts";
+import { troubleOf } from "./rpc-trouble.ts";
 
-export interface RpcCall {
-	method: string;
-	params: readonly unknown[];
+export interface PoolOptions {
+	chainId: number;
+	/** In order of preference. */
+	urls: readonly string[];
+	log?: Log | undefined;
+	/** A node this many blocks behind the best is left out until it catches up. */
+	lagBlocks?: number | undefined;
+	nowMs?: (() => number) | undefined;
+	/** A node that does not answer in this time gives way to the next. */
+	tryMs?: number | undefined;
+	/** All nodes together have this long for a call. */
+	budgetMs?: number | undefined;
 }
-export type RpcReply =
-	| { ok: true; result: unknown }
-	| { ok: false; code: number; message: string; revertBytes?: string };
 
-const TIMEOUT_MS = 10_000;
-/** Providers refuse larger JSON-RPC batches. */
-const MAX_BATCH = 100;
+const TRY_MS = 3_000;
+const BUDGET_MS = 10_000;
+/** All nodes are asked for their heads this often, while the pool is in use. */
+const SURVEY_MS = 15_000;
+/** How long the first use waits for slower nodes once one has told its head. */
+const PATIENCE_MS = 500;
+/** How long a broadcast waits for the other nodes once one has taken it. */
+const GRACE_MS = 500;
+const BROADCAST_MS = 5_000;
+const LAG_BLOCKS = 10;
 
-/**
- * JSON-RPC over several nodes of one chain. `batch` is answered whole by the first node that answers;
- * a node of another chain is never asked.
- */
-export function rpcPool(urls: readonly string[], chainId: number) {
-	const checked = new Map<string, Promise<void>>();
-	let preferred = 0;
+/** JSON-RPC over several nodes of one chain. */
+export function rpcPool(options: PoolOptions) {
+	const { chainId, urls, log, lagBlocks = LAG_BLOCKS, nowMs = Date.now } = options;
+	const { tryMs = TRY_MS, budgetMs = BUDGET_MS } = options;
+	const nodes = urls.map((url, at) => rpcNode(url, `node ${at}`, chainId, nowMs));
+	let surveyedAtMs = Number.NEGATIVE_INFINITY;
+	let survey: Promise<void> | undefined;
+	const out = new Map<RpcNode, string>();
 
-	const post = async (url: string, calls: readonly RpcCall[]): Promise<RpcReply[]> => {
-		const response = await fetch(url, {
-			method: "POST",
-			headers: { "content-type": "application/json" },
-			body: JSON.stringify(calls.map((call, id) => ({ jsonrpc: "2.0", id, ...call }))),
-			signal: AbortSignal.timeout(TIMEOUT_MS),
-		});
-		if (!response.ok) throw new Error(`HTTP ${response.status}`);
-		const body = (await response.json()) as unknown;
-		if (!Array.isArray(body) || body.length !== calls.length)
-			throw new Error("not an answer to every call of the batch");
-		const replies = new Map(body.map((one) => [Number(one?.id), read(one)]));
-		return calls.map((_, id) => {
-			const reply = replies.get(id);
-			if (!reply) throw new Error("a call of the batch has no answer");
-			return reply;
-		});
+	/** Tells the log, once, what became of a node. */
+	const note = (): void => {
+		for (const node of nodes) {
+			const why = node.state() === "open" ? "failing" : lags(node) ? "lagging" : undefined;
+			if (why === out.get(node)) continue;
+			if (why === undefined) out.delete(node);
+			else out.set(node, why);
+			if (why === undefined) log?.info("rpc_node_back", { chainId, node: node.name });
+			else log?.warn("rpc_node_out", { chainId, node: node.name, why });
+		}
 	};
-	const checkChain = (url: string): Promise<void> => {
-		const known = checked.get(url);
-		if (known) return known;
-		const check = post(url, [{ method: "eth_chainId", params: [] }]).then(([reply]) => {
-			if (!reply?.ok || Number(reply.result) !== chainId) throw new Error(`not a node of chain ${chainId}`);
-		});
-		checked.set(url, check);
-		check.catch(() => checked.delete(url)); // asked again next time
-		return check;
+	const lags = (node: RpcNode): boolean => {
+		const best = Math.max(...nodes.filter((one) => one.state() !== "open").map((one) => one.head() ?? 0));
+		return (node.head() ?? best) < best - lagBlocks;
 	};
-	const ask = async (url: string, calls: readonly RpcCall[]): Promise<RpcReply[]> => {
-		await checkChain(url);
-		const replies: RpcReply[] = [];
-		for (let at = 0; at < calls.length; at += MAX_BATCH)
-			replies.push(...(await post(url, calls.slice(at, at + MAX_BATCH))));
-		return replies;
+	/** Asks all nodes for their heads, now and then; the first call waits for them. */
+	const lookAround = async (): Promise<void> => {
+		if (nodes.length < 2 || nowMs() - surveyedAtMs < SURVEY_MS) return survey;
+		const first = surveyedAtMs === Number.NEGATIVE_INFINITY;
+		surveyedAtMs = nowMs();
+		const asked = nodes
+			.filter((node) => node.state() !== "open")
+			.map((node) => node.survey(tryMs).then(() => headOf(node)));
+		const all = Promise.allSettled(asked).then(note);
+		const heard = Promise.any(asked);
+		const patience = heard.then(() => (first ? wait(PATIENCE_MS) : undefined)).catch(() => all);
+		if (!first) return;
+		survey = Promise.race([all, patience]).finally(() => {
+			survey = undefined;
+		});
+		return survey;
+	};
+	/** Those that may be asked, the healthiest first; at least one. */
+	const inOrder = (): RpcNode[] => {
+		const able = nodes.filter((node) => node.state() !== "open" && !lags(node));
+		if (able.length === 0) return nodes.toSorted((a, b) => a.opensAtMs() - b.opensAtMs()).slice(0, 1);
+		// Configured order but for those that failed last; one that was never heard is worth a try.
+		return able.toSorted((a, b) => a.failures() - b.failures());
 	};
 
 	return {
-		/** Throws `rpc_unavailable` when no node answers; an error of a single call is in its reply. */
+		chainId,
+		size: nodes.length,
+		/** How long one node may take when another could answer, too. */
+		tryMs: nodes.length === 1 ? budgetMs : tryMs,
+		log,
+		/** All that may have a say in what the chain holds: a lagging node can't mislead two. */
+		voters: async (): Promise<RpcNode[]> => {
+			await lookAround();
+			const able = inOrder();
+			return [...able, ...nodes.filter((node) => !able.includes(node) && node.state() !== "open")];
+		},
+		/**
+		 * Answered whole by one node: by the first that has no trouble of its own, else by the one that had the least. An
+		 * error of a single call is in its reply. Throws `rpc_unavailable` when no node answers in time.
+		 */
 		async batch(calls: readonly RpcCall[]): Promise<RpcReply[]> {
+			const untilMs = nowMs() + budgetMs;
+			await lookAround();
 			const problems: string[] = [];
-			// Once around and once more: a kept connection may have been closed while the process slept.
-			for (let turn = 0; turn <= urls.length; turn++) {
-				const at = (preferred + turn) % urls.length;
+			let best: { replies: RpcReply[]; troubles: number } | undefined;
+			const order = inOrder();
+			for (const node of order.length > 1 ? [...order, order[0] as RpcNode] : order) {
+				const leftMs = untilMs - nowMs();
+				if (leftMs <= 0) break;
+				if (best && problems.length >= order.length) break; // all were asked
 				try {
-					const replies = await ask(urls[at] as string, calls);
-					preferred = at;
-					return replies;
+					const timeoutMs = order.length > 1 && problems.length < order.length ? Math.min(tryMs, leftMs) : leftMs;
+					const replies = await node.ask(calls, timeoutMs);
+					const troubles = replies.filter((reply) => troubleOf(reply) !== undefined);
+					if (troubles.length === 0) return replies;
+					if (!best || troubles.length < best.troubles) best = { replies, troubles: troubles.length };
+					problems.push(`${node.name}: ${troubles.map((reply) => !reply.ok && reply.message)[0]}`);
 				} catch (error) {
-					problems.push(`node ${at}: ${(error as Error).message}`);
+					problems.push(`${node.name}: ${(error as Error).message}`);
 				}
+				note();
 			}
+			if (best) return best.replies;
 			throw new Fault("rpc_unavailable", undefined, { chainId, nodes: problems.join("; ") });
 		},
-		/** One reply a node; undefined: it did not answer. */
-		everywhere: (call: RpcCall): Promise<(RpcReply | undefined)[]> =>
-			Promise.all(
-				urls.map((url) =>
-					ask(url, [call]).then(
-						([reply]) => reply,
-						() => undefined,
-					),
-				),
-			),
+		/** One reply a node, of whatever health; undefined: it did not answer, or not soon after another had taken it. */
+		async everywhere(call: RpcCall): Promise<(RpcReply | undefined)[]> {
+			const replies = new Array<RpcReply | undefined>(nodes.length).fill(undefined);
+			const asked = nodes.map(async (node, at) => {
+				[replies[at]] = await node.ask([call], BROADCAST_MS);
+				if (!replies[at]?.ok) throw new Error("not taken");
+			});
+			const taken = Promise.any(asked).then(() => wait(GRACE_MS));
+			await Promise.race([Promise.allSettled(asked), taken.catch(() => Promise.allSettled(asked))]);
+			return [...replies];
+		},
 	};
 }
 export type RpcPool = ReturnType<typeof rpcPool>;
 
-function read(body: unknown): RpcReply {
-	const { result, error } = body as { result?: unknown; error?: { code?: unknown; message?: unknown; data?: unknown } };
-	if (!error) return { ok: true, result };
-	const data = typeof error.data === "string" ? error.data : undefined;
-	return {
-		ok: false,
-		code: Number(error.code ?? 0),
-		message: String(error.message ?? "no message"),
-		...(data?.startsWith("0x") ? { revertBytes: data } : {}),
-	};
+function headOf(node: RpcNode): number {
+	const head = node.head();
+	if (head === undefined) throw new Error("not heard");
+	return head;
 }
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

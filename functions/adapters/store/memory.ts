@@ -1,13 +1,14 @@
 import type { Claim } from "../../core/claim.ts";
 import type { Hex } from "../../core/hex.ts";
-import type { Cursor, Inflow } from "../../core/inflow.ts";
 import type { StoredMandate } from "../../core/mandate.ts";
 import type { LaneStatus } from "../../core/ports/lane-store.ts";
 import type { MandateStore, PayoutProgress } from "../../core/ports/mandate-store.ts";
 import type { Store } from "../../core/ports/ports.ts";
 import type { SlotHolder } from "../../core/ports/slot-store.ts";
 import type { Payload, Transaction } from "../../core/transaction.ts";
-import { inflowKey, payloadKeyOf } from "./records.ts";
+import { memoryLedger } from "./memory-ledger.ts";
+import { page } from "./page.ts";
+import { payloadKeyOf } from "./records.ts";
 
 /** A store that lives as long as the process: for tests, and the promise that DynamoDB's is held to. */
 export function memoryStore(): Store {
@@ -15,8 +16,6 @@ export function memoryStore(): Store {
 	const slots = new Map<string, SlotHolder>();
 	const rows = new Map<string, Transaction>();
 	const payloads = new Map<string, Payload>();
-	const cursors = new Map<string, Cursor>();
-	const inflows = new Map<string, Inflow>();
 	const statuses = new Map<string, LaneStatus | undefined>();
 	const counters = new Map<string, bigint>();
 	const leases = new Map<string, { owner: string; untilMs: number }>();
@@ -92,25 +91,7 @@ export function memoryStore(): Store {
 			status: async (lane) => copy(statuses.get(lane)),
 			setStatus: async (lane, status) => void statuses.set(lane, copy(status)),
 		},
-		ledger: {
-			cursor: async (tokenId) => copy(cursors.get(tokenId)),
-			append: async (rows) => {
-				for (const row of rows) inflows.set(`${row.tokenId}/${inflowKey(row)}`, copy(row));
-			},
-			advance: async (tokenId, from, to) => {
-				if (cursors.get(tokenId)?.blockHash !== from?.blockHash) return false;
-				cursors.set(tokenId, copy(to));
-				return true;
-			},
-			inflows: async (tokenId, limit, after) =>
-				page(
-					[...inflows.values()].filter((row) => row.tokenId === tokenId),
-					inflowKey,
-					limit,
-					after,
-					"inflows",
-				),
-		},
+		ledger: memoryLedger(),
 		counters: {
 			add: async (key, amount, limit) => {
 				const total = (counters.get(key) ?? 0n) + amount;
@@ -174,20 +155,3 @@ function memoryMandates(): MandateStore {
 }
 
 const queuedAt = ({ acceptedAtMs, id }: Claim): string => `${String(acceptedAtMs).padStart(15, "0")}#${id}`;
-
-function page<T, K extends string>(
-	all: T[],
-	keyOf: (item: T) => string,
-	limit: number,
-	after: string | undefined,
-	name: K,
-) {
-	const sorted = all
-		.sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1))
-		.filter((item) => after === undefined || keyOf(item) < after);
-	const items = sorted.slice(0, limit);
-	const last = items.at(-1);
-	return { [name]: structuredClone(items), ...(sorted.length > limit && last ? { next: keyOf(last) } : {}) } as {
-		[P in K]: T[];
-	} & { next?: string };
-}

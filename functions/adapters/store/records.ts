@@ -1,9 +1,10 @@
 import { keccak256, toUtf8Bytes } from "ethers";
 import * as z from "zod/mini";
 import type { Claim } from "../../core/claim.ts";
+import type { Cursor } from "../../core/cursor.ts";
 import { type FaultCode, faults } from "../../core/fault.ts";
 import type { Hex } from "../../core/hex.ts";
-import type { Cursor, Inflow } from "../../core/inflow.ts";
+import type { Inflow } from "../../core/inflow.ts";
 import type { StoredMandate } from "../../core/mandate.ts";
 import type { PayoutProgress } from "../../core/ports/mandate-store.ts";
 import { amount as big, hex } from "../../core/schema.ts";
@@ -113,11 +114,14 @@ const payload = z.object({
 	gasLimit: big,
 	authorizations: z.exactOptional(z.array(authorization)),
 });
+const mark = { blockNumber: number, blockHash: hex, inflowCount: number, totals: z.record(z.string(), big) };
 const cursor = z.object({
-	blockNumber: number,
-	blockHash: hex,
-	inflowCount: number,
-	totals: z.record(z.string(), big),
+	...mark,
+	version: number,
+	generation: number,
+	earlier: z.array(z.object(mark)),
+	forks: z.array(z.object({ generation: number, above: number, upTo: number })),
+	unwrittenFrom: z.exactOptional(number),
 });
 const inflow = z.object({
 	tokenId: z.string(),
@@ -157,6 +161,8 @@ export const decodeInflow = (item: Item): Inflow => z.decode(inflow, item as z.i
 export const payloadKeyOf = (value: Payload): Hex =>
 	keccak256(toUtf8Bytes(JSON.stringify(encodePayload(value)))) as Hex;
 
-/** Sorts by block and log, and differs when another block stands at that height. */
-export const inflowKey = (row: Inflow): string =>
-	`${String(row.blockNumber).padStart(12, "0")}#${String(row.logIndex).padStart(6, "0")}#${row.blockHash}`;
+/** How a block's rows begin: sorts by height. */
+export const heightKey = (blockNumber: number): string => String(blockNumber).padStart(12, "0");
+/** Sorts by block and log; differs when another block stands at that height, and after each rewind. */
+export const inflowKey = (row: Inflow, generation: number): string =>
+	`${heightKey(row.blockNumber)}#${String(row.logIndex).padStart(6, "0")}#${row.blockHash}#${generation}`;

@@ -29,6 +29,9 @@ const indexKeys = {
 	holders: { hash: "holderKey", range: "queuedAt" },
 } as const;
 
+/** What one BatchWriteItem takes. */
+const MOST_WRITES = 25;
+
 /** The few DynamoDB calls that the store is made of: single items, single conditions, consistent reads of the table. */
 export function dynamoTable(tableName: string, send: DynamoSend) {
 	const TableName = tableName;
@@ -78,6 +81,18 @@ export function dynamoTable(tableName: string, send: DynamoSend) {
 		/** false: the condition does not hold. */
 		put: (item: Item & Key, condition?: Condition): Promise<boolean> =>
 			unlessRefused(send("PutItem", { TableName, Item: clean(item), ...(condition ? conditionOf(condition) : {}) })),
+		/** Whatever stands there; in any order, so for items that always say the same. */
+		async putMany(items: readonly (Item & Key)[]): Promise<void> {
+			let Puts = items.map((item) => ({ PutRequest: { Item: clean(item) } }));
+			for (let waitMs = 50; Puts.length > 0; ) {
+				const reply = await send("BatchWriteItem", { RequestItems: { [TableName]: Puts.slice(0, MOST_WRITES) } });
+				const left = (reply.UnprocessedItems?.[TableName] ?? []) as typeof Puts;
+				Puts = [...left, ...Puts.slice(MOST_WRITES)];
+				if (left.length === 0) continue;
+				await new Promise((resolve) => setTimeout(resolve, waitMs)); // the table is throttled
+				waitMs = Math.min(waitMs * 2, 2_000);
+			}
+		},
 		/** Adds to an item's `total` while that is at most `most`; false: it is more. */
 		add: (key: Key, amount: bigint, most: bigint, expiresAtSec: number): Promise<boolean> =>
 			unlessRefused(

@@ -38,7 +38,11 @@ export type Broadcast =
 			message: string;
 	  };
 
-/** One chain. Every method throws the fault `rpc_unavailable` when no node answers, but for `broadcast`. */
+/**
+ * One chain. Every method throws the fault `rpc_unavailable` when no node answers, but for `broadcast`. With two nodes
+ * or more, what finality rests on is what two of them say alike: `block("finalized")`, `hashAt`, and logs that are
+ * missing; while they differ, it throws too.
+ */
 export interface Chain {
 	readonly chainId: number;
 	block(at: At): Promise<Block>;
@@ -58,9 +62,23 @@ export interface Chain {
 	estimateGas(call: Call): Promise<bigint | undefined>;
 	/** In the order of `hashes`; undefined: not included in any block that the node knows. */
 	receipts(hashes: readonly Hex[]): Promise<(Receipt | undefined)[]>;
-	/** Logs of a range and the hash of its last block, from the same node in the same batch. */
-	logs(filter: LogFilter): Promise<{ logs: Log[]; lastBlock: Block }>;
+	/**
+	 * The receipts, and the account's nonce at `finalized`, from the same node in the same batch: only beside a used-up
+	 * nonce does a missing receipt say that another transaction took it, and not that the node is behind.
+	 */
+	fate(account: Address, hashes: readonly Hex[]): Promise<{ receipts: (Receipt | undefined)[]; finalNonce: number }>;
+	/** Logs of a whole range, however few blocks the nodes give at a time; oldest first. */
+	logs(filter: LogFilter): Promise<LogAnswer>;
+	/** Logs of as much of the range's beginning as one step reads: `lastBlock` tells how far. */
+	logStep(filter: LogFilter): Promise<LogAnswer>;
 	broadcast(signedBytes: Hex): Promise<Broadcast>;
+}
+/** Logs, and the hashes that they hang between, all from the same node in the same batch. */
+export interface LogAnswer {
+	logs: Log[];
+	/** The hash of the block before the range; undefined: it begins with the chain. */
+	beforeHash?: Hex;
+	lastBlock: Block;
 }
 export interface LogFilter {
 	address: Address;

@@ -49,12 +49,19 @@ export interface Dialect {
 	consentDomain(): Promise<Domain>;
 	/** The pushes among a transaction's logs that pay the claim. */
 	paymentsIn(claim: Claim, logs: readonly Log[]): Payment[];
-	inflows(fromBlock: number, toBlock: number): Promise<{ inflows: Inflow[]; lastBlock: Block }>;
+	/** Revenue of as much of the range's beginning as one step reads: `lastBlock` tells how far. */
+	inflows(fromBlock: number, toBlock: number): Promise<InflowAnswer>;
 	/** Pushes that paid the claim, by whomever they were sent, from `fromBlock` on. */
 	payments(claim: Claim, fromBlock: number, toBlock: number): Promise<{ payments: Payment[]; receipt?: PaidBy }>;
 	snapshotCall(): Omit<Payload, "gasLimit">;
 	/** The id that a snapshot transaction took; undefined: none. */
 	snapshotTaken(receipt: Receipt): bigint | undefined;
+}
+export interface InflowAnswer {
+	inflows: Inflow[];
+	/** The hash of the block before the range; undefined: it begins with the chain. */
+	beforeHash?: Hex;
+	lastBlock: Block;
 }
 export interface PaidBy {
 	transactionHash: Hex;

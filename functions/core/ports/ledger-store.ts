@@ -1,12 +1,15 @@
-import type { Cursor, Inflow } from "../inflow.ts";
+import type { Cursor, Fork } from "../cursor.ts";
+import type { Inflow } from "../inflow.ts";
 
 /** Each token's inflows and how far they are known. */
 export interface LedgerStore {
 	cursor(tokenId: string): Promise<Cursor | undefined>;
-	/** Keyed by block hash and log index, so repeating it is harmless. */
-	append(inflows: readonly Inflow[]): Promise<void>;
-	/** Compare-and-set on the block hash of `from`; false: another worker moved it first. */
-	advance(tokenId: string, from: Cursor | undefined, to: Cursor): Promise<boolean>;
-	/** Newest first, and where the next page starts. */
+	/** Compare-and-set: stores `to` if the stored version is the one before; false: another worker moved it first. */
+	moveCursor(tokenId: string, to: Cursor): Promise<boolean>;
+	/** Keyed by block hash, log index and generation, so repeating it is harmless. The cursor moves first. */
+	append(inflows: readonly Inflow[], generation: number): Promise<void>;
+	/** Removes the rows that a rewind superseded; `inflows` leaves them out in any case. */
+	removeSuperseded(tokenId: string, fork: Fork): Promise<void>;
+	/** Newest first, without rows of blocks that were replaced, and where the next page starts. */
 	inflows(tokenId: string, limit: number, after?: string): Promise<{ inflows: Inflow[]; next?: string }>;
 }

@@ -113,7 +113,7 @@ contract OnBehalfAttackTest is AttackTest {
         vm.prank(bob);
         token.setRecipient(address(holder));
         giveAll(address(holder), SUPPLY / 10);
-        bytes[10] memory payloads = [
+        bytes[11] memory payloads = [
             abi.encodeCall(token.snapshot, ()),
             abi.encodeCall(token.claim, (1)),
             abi.encodeCall(token.claimBatch, (one(1))),
@@ -121,6 +121,7 @@ contract OnBehalfAttackTest is AttackTest {
             abi.encodeCall(token.claimForMany, (one(carol), one(1))),
             abi.encodeCall(token.claimWithConsent, (carol, one(1), type(uint256).max, "")),
             abi.encodeCall(token.burn, (1)),
+            abi.encodeCall(token.burnForfeiting, (1, new address[](0))),
             abi.encodeCall(token.recycle, (1)),
             abi.encodeCall(token.sync, (address(weth))),
             abi.encodeCall(token.sendToTreasury, (address(pushing)))

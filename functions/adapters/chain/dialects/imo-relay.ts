@@ -1,6 +1,5 @@
 import { zeroPadValue } from "ethers";
 import type { AssetAmount } from "../../../core/claim.ts";
-import type { Log } from "../../../core/contract.ts";
 import { Fault } from "../../../core/fault.ts";
 import { type Address, ETH, type Hex } from "../../../core/hex.ts";
 import type { At, CallResult, Chain } from "../../../core/ports/chain.ts";
@@ -14,7 +13,7 @@ import type { Domain } from "../../../core/typed-data.ts";
 const LOOK_BACK = 50n;
 
 /** Our own RevenueShareToken. */
-export function imoRelayDialect(chain: Chain, token: Token, logRange: number): Dialect {
+export function imoRelayDialect(chain: Chain, token: Token): Dialect {
 	const to = token.address;
 	const read = async (at: At, ...datas: Hex[]): Promise<Hex[]> =>
 		(
@@ -117,12 +116,8 @@ export function imoRelayDialect(chain: Chain, token: Token, logRange: number): D
 		consentDomain: domain,
 		paymentsIn: paymentsOf,
 		inflows: async (fromBlock, toBlock) => {
-			const { logs, lastBlock } = await chain.logs({
-				address: to,
-				topics: [abi.topic("RevenueReceived")],
-				fromBlock,
-				toBlock,
-			});
+			const topics = [abi.topic("RevenueReceived")];
+			const { logs, ...place } = await chain.logStep({ address: to, topics, fromBlock, toBlock });
 			const inflows = abi.events("RevenueReceived", logs).map(({ args, log }) => ({
 				tokenId: token.id,
 				asset: args.asset,
@@ -133,20 +128,17 @@ export function imoRelayDialect(chain: Chain, token: Token, logRange: number): D
 				logIndex: log.logIndex,
 				transactionHash: log.transactionHash,
 			}));
-			return { inflows, lastBlock };
+			return { inflows, ...place };
 		},
 		payments: async (claim, fromBlock, toBlock) => {
-			const mine: Log[] = [];
-			for (let from = fromBlock; from <= toBlock; from += logRange) {
-				const { logs } = await chain.logs({
-					address: to,
-					topics: [abi.topic("Claimed")],
-					indexed: zeroPadValue(claim.holder, 32) as Hex,
-					fromBlock: from,
-					toBlock: Math.min(from + logRange - 1, toBlock),
-				});
-				mine.push(...logs.filter((log) => paymentsOf(claim, [log]).length > 0));
-			}
+			const { logs } = await chain.logs({
+				address: to,
+				topics: [abi.topic("Claimed")],
+				indexed: zeroPadValue(claim.holder, 32) as Hex,
+				fromBlock,
+				toBlock,
+			});
+			const mine = logs.filter((log) => paymentsOf(claim, [log]).length > 0);
 			const last = mine.at(-1);
 			return { payments: paymentsOf(claim, mine), ...(last ? { receipt: last } : {}) };
 		},

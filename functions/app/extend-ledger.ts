@@ -1,0 +1,94 @@
+import { advanceCursor, type Cursor, rewindCursor, startCursor, UNSEEN, writtenCursor } from "../core/cursor.ts";
+import { Fault } from "../core/fault.ts";
+import type { Hex } from "../core/hex.ts";
+import type { Inflow } from "../core/inflow.ts";
+import type { Block } from "../core/ports/chain.ts";
+import type { Ports } from "../core/ports/ports.ts";
+import type { Token } from "../core/stage.ts";
+
+/** `on`: there may be more · `done`: it reaches the finalised head · `elsewhere`: another worker moved the cursor */
+export type LedgerStep = "on" | "done" | "elsewhere";
+
+/** Extends one token's ledger to the finalised head: one range, or one rewind, a call. May die between any two lines. */
+export function extendLedger(ports: Ports, token: Token): (finalized: Block) => Promise<LedgerStep> {
+	const { ledger } = ports.store;
+	const chain = ports.chain(token.chainId);
+	const dialect = ports.dialect(token);
+	let known: Cursor | undefined;
+	/** Whether the rows up to the cursor are in place; its own mark is cleared by its next move. */
+	let written = false;
+
+	const move = async (to: Cursor): Promise<boolean> => {
+		known = undefined; // if this throws, who knows
+		if (!(await ledger.moveCursor(token.id, to))) return false;
+		known = to;
+		return true;
+	};
+	const write = async (inflows: readonly Inflow[], generation: number): Promise<void> => {
+		await ledger.append(inflows, generation);
+		written = true;
+		for (const { asset, amount, source, blockNumber } of inflows)
+			ports.log.info("revenue_seen", { tokenId: token.id, asset, amount, source, blockNumber });
+	};
+	/** The rows that a worker left out when it died; undefined: the cursor's blocks were replaced. */
+	const readAgain = async (cursor: Cursor, fromBlock: number): Promise<Inflow[] | undefined> => {
+		const all: Inflow[] = [];
+		let lastHash: Hex | undefined;
+		for (let from = fromBlock; from <= cursor.blockNumber; ) {
+			const { inflows, beforeHash, lastBlock } = await dialect.inflows(from, cursor.blockNumber);
+			if (lastHash !== undefined && beforeHash !== lastHash) return undefined;
+			all.push(...inflows);
+			lastHash = lastBlock.hash;
+			from = lastBlock.number + 1;
+		}
+		return lastHash === cursor.blockHash ? all : undefined;
+	};
+	/** Back to the newest mark that is still in the chain. */
+	const rewind = async (cursor: Cursor): Promise<LedgerStep> => {
+		const marks = [...cursor.earlier, cursor].reverse();
+		let standing: (typeof marks)[number] | undefined;
+		for (const mark of marks) {
+			const hash = await chain.hashAt(mark.blockNumber);
+			// The chain is shorter now, or the node is behind: in either case it will grow.
+			if (hash === undefined) throw new Fault("rpc_unavailable", undefined, { block: mark.blockNumber });
+			if (hash !== mark.blockHash) continue;
+			standing = mark;
+			break;
+		}
+		if (standing === cursor) return "on"; // it was the other answer that was out of date
+		const rewound = rewindCursor(cursor, standing, token.startBlock);
+		for (const fork of rewound.forgotten) await ledger.removeSuperseded(token.id, fork);
+		if (!(await move(rewound.cursor))) return "elsewhere";
+		const { above, upTo } = rewound.fork;
+		ports.log.warn("ledger_rewound", { tokenId: token.id, from: upTo, to: above });
+		await ledger.removeSuperseded(token.id, rewound.fork);
+		return "on";
+	};
+
+	return async (finalized) => {
+		if (!known) {
+			known = (await ledger.cursor(token.id)) ?? startCursor(token.startBlock);
+			written = false;
+		}
+		const cursor = known;
+		const { blockNumber, blockHash, unwrittenFrom } = cursor;
+		if (unwrittenFrom !== undefined && !written) {
+			const inflows = await readAgain(cursor, unwrittenFrom);
+			if (!inflows) return rewind(cursor);
+			await write(inflows, cursor.generation);
+		}
+		const seen = blockHash !== UNSEEN;
+		if (seen && finalized.number === blockNumber && finalized.hash !== blockHash) return rewind(cursor);
+		if (finalized.number <= blockNumber) {
+			if (unwrittenFrom !== undefined && !(await move(writtenCursor(cursor)))) return "elsewhere";
+			return "done";
+		}
+		const { inflows, beforeHash, lastBlock } = await dialect.inflows(blockNumber + 1, finalized.number);
+		if (seen && beforeHash !== blockHash) return rewind(cursor);
+		// The cursor first: what a worker writes that has been overtaken by a rewind bears an old generation.
+		if (!(await move(advanceCursor(cursor, lastBlock, inflows)))) return "elsewhere";
+		written = false;
+		await write(inflows, cursor.generation);
+		return "on";
+	};
+}

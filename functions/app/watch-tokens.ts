@@ -1,0 +1,62 @@
+import type { Block, Chain } from "../core/ports/chain.ts";
+import type { Ports } from "../core/ports/ports.ts";
+import type { Token } from "../core/stage.ts";
+import { extendLedger } from "./extend-ledger.ts";
+import { snapshotVerdict } from "./snapshot-verdict.ts";
+
+/** Tokens of one chain that are read at the same time. */
+const READERS = 4;
+const HEAD_MS = 4_000;
+
+/**
+ * Extends the tokens' ledgers to the finalised head, one range a turn, so that one far behind keeps nobody waiting,
+ * and wakes snapshot where its policy is due. Stops when `untilMs` has come; the next run goes on from the cursors.
+ * Throws at the end what went wrong.
+ */
+export async function watchTokens(ports: Ports, tokens: readonly Token[], untilMs: number): Promise<void> {
+	const failed: Error[] = [];
+	const chainIds = [...new Set(tokens.map(({ chainId }) => chainId))];
+	await Promise.all(
+		chainIds.map(async (chainId) => {
+			const finalized = headOf(ports, ports.chain(chainId));
+			const turns = rotated(
+				tokens.filter((token) => token.chainId === chainId),
+				Math.floor(ports.nowMs() / 60_000),
+			).map((token) => ({ token, step: extendLedger(ports, token), asked: false }));
+			const read = async (): Promise<void> => {
+				for (let turn = turns.shift(); turn && ports.nowMs() < untilMs; turn = turns.shift()) {
+					try {
+						const more = (await turn.step(await finalized())) === "on";
+						if (!turn.asked) await askPolicy(ports, turn.token);
+						turn.asked = true;
+						if (more) turns.push(turn);
+					} catch (error) {
+						failed.push(error as Error);
+					}
+				}
+			};
+			await Promise.all(Array.from({ length: READERS }, read));
+		}),
+	);
+	if (failed.length === 1) throw failed[0];
+	if (failed.length > 1) throw new AggregateError(failed, failed.map(({ message }) => message).join("; "));
+}
+
+async function askPolicy(ports: Ports, token: Token): Promise<void> {
+	if ((await snapshotVerdict(ports, token)).due) await ports.invoker.wake({ fn: "snapshot", tokenId: token.id });
+}
+
+/** Another one begins each minute: where there are more tokens than time, none is always the last. */
+const rotated = <T>(all: readonly T[], by: number): T[] => {
+	const at = by % Math.max(1, all.length);
+	return [...all.slice(at), ...all.slice(0, at)];
+};
+
+/** A chain's finalised head, read once for all its tokens and again after a while. */
+function headOf(ports: Ports, chain: Chain): () => Promise<Block> {
+	let read: { atMs: number; block: Promise<Block> } | undefined;
+	return () => {
+		if (!read || ports.nowMs() - read.atMs >= HEAD_MS) read = { atMs: ports.nowMs(), block: chain.block("finalized") };
+		return read.block;
+	};
+}

@@ -1,0 +1,169 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { join } from "node:path";
+import { build } from "esbuild";
+import type { Dice } from "../given/dice.ts";
+import { type Kill, nameOf, type Work } from "./plan.ts";
+import type { Life, Task, Told } from "./worker.ts";
+
+/** How a task ended; `died`: its worker was killed over it. */
+export type Ended = { done: { claimId?: string } } | { failed: { code?: string; message: string } } | { died: true };
+
+/** Gives the next task of one of these kinds; undefined: there is none now. `ended` hears how it went. */
+export interface Desk {
+	next(kinds: readonly Work[]): { task: Task; ended(how: Ended): void } | undefined;
+	woken(work: Work): void;
+}
+export interface FleetOptions {
+	size: number;
+	plan: readonly Kill[];
+	desk: Desk;
+	env: Record<string, string>;
+	folder: string;
+	dice: Dice;
+}
+export interface Fleet {
+	/** How often workers were killed at each point. */
+	kills: Map<string, number>;
+	/** Lines that workers warned with, and failures of theirs, with how often. */
+	heard: Map<string, number>;
+	/** Until every kill of the plan was carried out; workers are replaced and go on. */
+	allKilled: Promise<void>;
+	stop(): Promise<void>;
+}
+
+/** A worker that waits this long for the point where it is to die is killed wherever it is. */
+const PATIENCE_MS = 60_000;
+const ALL: readonly Work[] = ["post", "relay", "settle", "snapshot"];
+
+/** The worker as one file, so that a process is up in a moment. */
+export async function bundleWorker(folder: string): Promise<string> {
+	const outfile = join(folder, "worker.mjs");
+	await build({
+		entryPoints: [join(import.meta.dirname, "worker.ts")],
+		outfile,
+		bundle: true,
+		platform: "node",
+		target: "node24",
+		format: "esm",
+		mainFields: ["module", "main"],
+		banner: {
+			js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+		},
+		logLevel: "warning",
+	});
+	return outfile;
+}
+
+/** So many processes at work at once; each that dies is replaced by one with the plan's next kill. */
+export async function startFleet({ size, plan, desk, env, folder, dice }: FleetOptions): Promise<Fleet> {
+	const file = await bundleWorker(folder);
+	const left = [...plan];
+	const kills = new Map<string, number>();
+	const heard = new Map<string, number>();
+	const count = (where: Map<string, number>, name: string): void => void where.set(name, (where.get(name) ?? 0) + 1);
+	let stopping = false;
+	let killed = 0;
+	let report: () => void = () => undefined;
+	const allKilled = new Promise<void>((resolve) => {
+		report = resolve;
+	});
+	if (plan.length === 0) report();
+
+	const live = async (): Promise<void> => {
+		const kill = left.shift();
+		// Leases would only keep it from the step that it is to die at.
+		const isAimed = kill !== undefined && "work" in kill;
+		const life: Life = { ...(kill ? { kill } : {}), ignoresLeases: isAimed || dice.chance(0.5) };
+		const worker = startWorker(file, life, env, (told) => {
+			if ("woken" in told) desk.woken(told.woken);
+			if ("warned" in told) count(heard, told.warned);
+		});
+		const own = isAimed ? [kill.work] : ALL;
+		await worker.ready;
+		let gaveUp = false;
+		const timer = setTimeout(
+			() => {
+				gaveUp = isAimed;
+				if (kill) worker.child.kill("SIGKILL");
+			},
+			kill && "afterMs" in kill ? kill.afterMs : PATIENCE_MS,
+		);
+		while (!stopping && worker.isAlive()) {
+			// Mostly the work at which it is to die, and any other, so that there is always something to die over.
+			const job = desk.next(dice.chance(0.6) ? own : ALL);
+			if (!job) {
+				await new Promise((resolve) => setTimeout(resolve, 40));
+				continue;
+			}
+			const how = await worker.run(job.task);
+			if ("failed" in how) count(heard, `${job.task.work}: ${how.failed.code ?? how.failed.message}`);
+			job.ended(how);
+			// As long a pause as keeps the machine from doing nothing but looking.
+			if (worker.isAlive()) await new Promise((resolve) => setTimeout(resolve, dice.below(120)));
+		}
+		clearTimeout(timer);
+		if (worker.isAlive()) {
+			worker.child.disconnect();
+			await worker.exited;
+			return;
+		}
+		if (!(await worker.exited)) throw new Error("a worker ended that nobody killed");
+		if (!kill) return;
+		count(kills, gaveUp ? "any moment" : nameOf(kill));
+		if (++killed === plan.length) report();
+	};
+	const seats = Array.from({ length: size }, async () => {
+		while (!stopping) await live();
+	});
+	const failed = Promise.all(seats);
+	return {
+		kills,
+		heard,
+		allKilled: Promise.race([allKilled, failed.then(() => undefined)]),
+		stop: async () => {
+			stopping = true;
+			await failed;
+		},
+	};
+}
+
+/** Runs one task at a time; `exited` tells whether it was killed. */
+export function startWorker(file: string, life: Life, env: Record<string, string>, hear: (told: Told) => void) {
+	const child: ChildProcess = fork(file, [JSON.stringify(life)], {
+		env: { ...process.env, NODE_OPTIONS: "", ...env },
+		serialization: "advanced",
+		stdio: ["ignore", "ignore", "inherit", "ipc"],
+	});
+	let alive = true;
+	let answer: (how: Ended) => void = () => undefined;
+	let setReady: () => void = () => undefined;
+	const ready = new Promise<void>((resolve) => {
+		setReady = resolve;
+	});
+	child.on("error", () => undefined); // a message to one that has just died
+	child.on("message", (told: Told) => {
+		hear(told);
+		if ("ready" in told) setReady();
+		if ("done" in told || "failed" in told) answer(told);
+	});
+	const exited = new Promise<boolean>((resolve) =>
+		child.once("exit", (_code, signal) => {
+			alive = false;
+			setReady();
+			answer({ died: true });
+			resolve(signal === "SIGKILL");
+		}),
+	);
+	return {
+		child,
+		ready,
+		exited,
+		isAlive: () => alive,
+		run: (task: Task): Promise<Ended> =>
+			new Promise((resolve) => {
+				answer = resolve;
+				if (alive) child.send(task);
+				else resolve({ died: true });
+			}),
+	};
+}
