@@ -40,7 +40,7 @@ afterAll(async () => {
 
 const holderAt = (at: number): HDNodeWallet => chain.holders[at] as HDNodeWallet;
 const quoteFor = (address: string): Promise<ShownHolder> =>
-	get<ShownHolder>(`${service.url}/v1/tokens/${TOKEN_ID}/holders/${address}`);
+	get<ShownHolder>(`${service.url}/v1/tokens/${TOKEN_ID}/holders/${address}?route=forwarder`);
 
 /** What is posted for a holder, with some fields of the message changed before it is signed. */
 async function signed(holder: HDNodeWallet, change: Message = {}, signer = holder) {
