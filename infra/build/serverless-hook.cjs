@@ -11,15 +11,14 @@ module.exports = class BuildHook {
 			refuseLocalSecrets(stageFile());
 		};
 		const tell = async () => {
-			const { announce } = await import("../cloud/announce.ts");
-			const { parseStage } = await import("../../functions/config.ts");
-			const aws = serverless.getProvider("aws");
-			process.env.AWS_REGION ??= aws.getRegion();
-			const name = `${serverless.service.service}-${aws.getStage()}`;
-			const { Stacks } = await aws.request("CloudFormation", "describeStacks", { StackName: name });
-			const outputs = Object.fromEntries(Stacks[0].Outputs.map((one) => [one.OutputKey, one.OutputValue]));
-			const lines = await announce({ name, stage: parseStage(stageFile()) }, outputs);
-			for (const line of ["", ...lines]) log.notice(line);
+			try {
+				const { announce } = await import("../cloud/announce.ts");
+				const aws = serverless.getProvider("aws");
+				const name = `${serverless.service.service}-${aws.getStage()}`;
+				for (const line of await announce(name, stageFile(), await aws.getAwsSdkV3Config())) log.notice(line);
+			} catch (error) {
+				log.warning(`deployed, but what it made can't be read: ${error.message}`);
+			}
 		};
 		this.hooks = {
 			"before:deploy:deploy": check,

@@ -1,17 +1,30 @@
+import {
+	CloudFormationClient,
+	type CloudFormationClientConfig,
+	DescribeStacksCommand,
+} from "@aws-sdk/client-cloudformation";
+import { KMSClient } from "@aws-sdk/client-kms";
 import { kmsSender } from "../../functions/adapters/sender/kms.ts";
-import { kmsKeys } from "../../functions/config.ts";
-import { laneAlias, type Stack } from "./names.ts";
+import { kmsKeys, parseStage } from "../../functions/config.ts";
+import { laneAlias } from "./names.ts";
 
-/** What a person needs after a deployment: where the API is, and which addresses to fund. */
-export async function announce({ name, stage }: Stack, outputs: Record<string, string>): Promise<string[]> {
+/** What a person needs after a deployment: where the API is, and which addresses to fund. `aws`: the deployer's access. */
+export async function announce(name: string, stageFile: string, aws: CloudFormationClientConfig): Promise<string[]> {
+	const stage = parseStage(stageFile);
+	const outputs = await outputsOf(name, aws);
+	const clientOf = (region?: string): KMSClient => new KMSClient({ ...aws, ...(region ? { region } : {}) } as object);
 	const lanes = await Promise.all(
 		stage.lanes.map(async ({ id, chainId, sender }) => {
 			const chain = stage.chains.find((one) => one.chainId === chainId)?.name ?? chainId;
-			const address = sender.kind === "kms" ? await addressOf(kmsKeys(sender, laneAlias(name, id))) : "of its own key";
-			return `  ${id.padEnd(20)} ${address}  on ${chain}`;
+			if (sender.kind !== "kms") return `  ${id}: a local key`;
+			const address = await kmsSender(kmsKeys(sender, laneAlias(name, id)), clientOf)
+				.address()
+				.catch((error: Error) => `(its key did not answer: ${error.message})`);
+			return `  ${id.padEnd(20)} ${address} on ${chain}`;
 		}),
 	);
 	return [
+		"",
 		`API        ${outputs.HttpApiUrl}`,
 		`dashboard  ${outputs.DashboardUrl}`,
 		`failures   ${outputs.FailureQueueUrl}`,
@@ -20,10 +33,12 @@ export async function announce({ name, stage }: Stack, outputs: Record<string, s
 	];
 }
 
-async function addressOf(keys: Parameters<typeof kmsSender>[0]): Promise<string> {
+async function outputsOf(name: string, aws: CloudFormationClientConfig): Promise<Record<string, string>> {
+	const client = new CloudFormationClient(aws);
 	try {
-		return await kmsSender(keys).address();
-	} catch (error) {
-		return `(its key did not answer: ${(error as Error).message})`;
+		const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: name }));
+		return Object.fromEntries((Stacks?.[0]?.Outputs ?? []).map((one) => [one.OutputKey, one.OutputValue]));
+	} finally {
+		client.destroy();
 	}
 }
