@@ -140,8 +140,8 @@ export const stagePath = (env: Env = process.env): string =>
 
 const isReference = (text: string): boolean => /^(env|ssm|secretsmanager):/.test(text);
 
-/** `made`: the alias of the key that the deployment makes. A region is part of an ARN, and of nothing else. */
-function kmsKeys({ key, regions }: { key?: string | undefined; regions?: string[] | undefined }, made: string) {
+/** Where a lane's KMS key is. `made`: the alias of the key that the deployment makes. A region is part of an ARN alone. */
+export function kmsKeys({ key, regions }: { key?: string | undefined; regions?: string[] | undefined }, made: string) {
 	const keyId = key?.slice("kms:".length) ?? made;
 	const parts = keyId.split(":");
 	const ownRegion = keyId.startsWith("arn:") ? parts[3] : undefined;

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Wallet } from "ethers";
+import { parseStage } from "../../functions/config.ts";
 import { ANVIL_KEYS, mineBySecond, rpc, startAnvil } from "./anvil.ts";
 import { anyPort, type Children, children, freePort } from "./children.ts";
 import { account, type Deployed, deployContracts, stageFor } from "./deploy.ts";
@@ -17,7 +18,6 @@ import { printReport, reportOf } from "./report.ts";
 import { type Service, startService } from "./service.ts";
 import { startTable } from "./table.ts";
 
-const TABLE_NAME = "imo-relay-local";
 const [OPERATOR_KEY, LANE_KEY, YOUR_KEY] = ANVIL_KEYS;
 const HOLDERS = 6;
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -50,7 +50,7 @@ async function serve(
 ): Promise<Service> {
 	const port = await portFor(options);
 	if (options.data) mkdirSync(options.data, { recursive: true });
-	const table = await startTable(await anyPort(), TABLE_NAME, options.data);
+	const table = await startTable(await anyPort(), `${parseStage(stageFile).service}-local`, options.data);
 	undo.push(() => table.stop());
 	undo.push(() => kids.stop()); // the functions go before their table
 	const onLine = narrate(print, options.verbose ? print : undefined);

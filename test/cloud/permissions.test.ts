@@ -23,6 +23,13 @@ const UNUSED_FOR_A_REASON: Record<string, string> = {
 	"xray:PutTraceSegments": "Lambda itself writes traces with the role",
 	"xray:PutTelemetryRecords": "Lambda itself writes traces with the role",
 	"sqs:SendMessage": "Lambda itself hands failed runs to the failure queue with the role",
+	"watch dynamodb:DeleteItem": "takes inflows back after a reorg of finalised blocks (test/integration)",
+	"watch lambda:InvokeFunction": "wakes snapshot when its own schedule was not there first",
+	"settle kms:Sign": "a higher attempt for a transaction that is stuck, a no-op for one that is pointless",
+	"relay lambda:InvokeFunction": "wakes settle; another lane's relay when a lane is set aside",
+	"payout dynamodb:BatchGetItem": "reads a page of mandates: none is given in this run (test/integration/routes)",
+	"payout dynamodb:UpdateItem": "counts what is paid under mandates",
+	"payout lambda:InvokeFunction": "wakes relay for claims under mandates",
 };
 
 let uses: Use[];
@@ -122,6 +129,7 @@ const keyPolicy = (fn: string) => ({
 
 test("no role names a wildcard where AWS has resources, and what no scenario used is explained", () => {
 	const unused: string[] = [];
+	const explained = new Map<string, string>();
 	for (const [fn, own] of policies)
 		for (const { policy } of own)
 			for (const { Action, Resource } of policy.Statement) {
@@ -129,16 +137,21 @@ test("no role names a wildcard where AWS has resources, and what no scenario use
 				if ([Resource].flat().includes("*")) expect(actions.every((one) => one.startsWith("xray:"))).toBe(true);
 				for (const action of actions) {
 					const used = uses.some((use) => use.fn === fn && use.action === action);
-					if (!used && !UNUSED_FOR_A_REASON[action]) unused.push(`${fn} ${action}`);
+					if (!used)
+						explained.set(
+							`${fn} ${action}`,
+							UNUSED_FOR_A_REASON[action] ?? UNUSED_FOR_A_REASON[`${fn} ${action}`] ?? "",
+						);
+					if (!used && !explained.get(`${fn} ${action}`)) unused.push(`${fn} ${action}`);
 				}
 			}
+	const ours = [...explained.keys()].filter((one) => !/ (logs|xray|sqs):/.test(one));
 	figures([
 		{
 			key: "cloud.unused-permissions",
-			value: unused.length,
-			unit: "actions",
-			goal: "<= 0",
-			against: `${uses.length} different uses by ${service}`,
+			value: ours.length,
+			unit: "actions, each with its reason",
+			against: `${uses.length} different uses by ${service}; without a reason: ${unused.length}`,
 		},
 	]);
 	expect(unused).toEqual([]);

@@ -54,5 +54,5 @@ function dynamodb(): string[] {
 	}
 	const lib = join(folder, "lib");
 	const main = "com.amazonaws.services.dynamodbv2.local.main.ServerRunner";
-	return ["java", `-Djava.library.path=${lib}`, "-cp", join(lib, "*"), main, "-inMemory", "-port"];
+	return ["java", `-Djava.library.path=${lib}`, "-cp", join(lib, "*"), main, "-inMemory", "-disableTelemetry", "-port"];
 }

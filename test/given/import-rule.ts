@@ -28,7 +28,7 @@ const sdks = {
 	store: [ethers, zod, /^@aws-sdk\/(client-dynamodb|util-dynamodb)$/],
 	sender: [ethers, zod, /^@aws-sdk\/client-kms$/, /^@noble\/curves\/secp256k1$/],
 	invoker: [/^@aws-sdk\/client-lambda$/],
-	aws: [/^aws4fetch$/, /^@aws-sdk\/client-dynamodb$/],
+	aws: [/^aws4$/, /^node:https?$/, /^@aws-sdk\/client-dynamodb$/],
 	secrets: [],
 	metrics: [/^@aws-lambda-powertools\/metrics$/],
 	notifier: [zod, /^@aws-sdk\/client-sns$/, /^node:crypto$/],

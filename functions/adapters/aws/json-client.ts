@@ -1,4 +1,6 @@
-import { AwsClient } from "aws4fetch";
+import http from "node:http";
+import https from "node:https";
+import { sign } from "aws4";
 
 /** Whom a call speaks for, and where it goes. */
 export interface AwsAccess {
@@ -30,6 +32,8 @@ export class AwsError extends Error {
 	}
 }
 
+const httpAgent = new http.Agent({ keepAlive: true });
+const httpsAgent = new https.Agent({ keepAlive: true });
 const ATTEMPTS = 4;
 const TIMEOUT_MS = 5_000;
 const FIRST_WAIT_MS = 25;
@@ -43,17 +47,16 @@ const passing =
 export function awsJson(access: AwsAccess, { name, target, version }: AwsService): AwsCall {
 	const { region, accessKeyId, secretAccessKey, sessionToken } = access;
 	const suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-	const url = `${access.endpoints[name] ?? `https://${name}.${region}.${suffix}`}/`;
+	const url = new URL(access.endpoints[name] ?? `https://${name}.${region}.${suffix}`);
 	const keys = { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
-	const signer = new AwsClient({ ...keys, region, service: name });
 
 	const attempt = async <T>(action: string, body: string): Promise<T> => {
 		const headers = { "content-type": `application/x-amz-json-${version}`, "x-amz-target": `${target}.${action}` };
-		const signal = AbortSignal.timeout(TIMEOUT_MS);
-		const response = await fetch(await signer.sign(url, { method: "POST", headers, body, signal }));
-		const text = await response.text();
-		if (response.ok) return JSON.parse(text) as T;
-		throw errorOf(response.status, text);
+		const call = { host: url.host, method: "POST", path: "/", service: name, region, headers, body };
+		const { headers: signed } = sign(call, keys);
+		const { status, text } = await post(url, signed as Record<string, string>, body);
+		if (status === 200) return JSON.parse(text) as T;
+		throw errorOf(status, text);
 	};
 	return async <T>(action: string, input: object): Promise<T> => {
 		const body = JSON.stringify(input);
@@ -66,6 +69,23 @@ export function awsJson(access: AwsAccess, { name, target, version }: AwsService
 			}
 		}
 	};
+}
+
+/** By Node's older client, which is there at once; connections are kept between calls. */
+function post(url: URL, headers: Record<string, string>, body: string): Promise<{ status: number; text: string }> {
+	const secure = url.protocol === "https:";
+	return new Promise((resolve, reject) => {
+		const signal = AbortSignal.timeout(TIMEOUT_MS);
+		const options = { method: "POST", headers, signal, agent: secure ? httpsAgent : httpAgent };
+		const outgoing = (secure ? https : http).request(url, options, (reply) => {
+			const parts: Buffer[] = [];
+			reply.on("data", (part: Buffer) => parts.push(part));
+			reply.on("end", () => resolve({ status: reply.statusCode ?? 0, text: Buffer.concat(parts).toString() }));
+			reply.on("error", reject);
+		});
+		outgoing.on("error", reject);
+		outgoing.end(body);
+	});
 }
 
 /** What never came is asked again, too: every call that we make may be repeated. */

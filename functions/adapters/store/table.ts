@@ -110,6 +110,7 @@ export function dynamoTable(tableName: string, send: DynamoSend) {
 		/** Pages in order; consistent on the table itself, eventually consistent on an index. */
 		async *query(options: QueryOptions): AsyncGenerator<Item[], void> {
 			const { hash, range } = indexKeys[options.index ?? "base"];
+			if (options.after === "" && options.newestFirst) return; // nothing sorts below it, and DynamoDB refuses to compare
 			const bound = options.after === undefined ? "" : ` AND #${range} ${options.newestFirst ? "<" : ">"} :after`;
 			const prefix = options.prefix !== undefined && bound === "" ? ` AND begins_with(#${range}, :prefix)` : "";
 			const expression = `#${hash} = :hash${prefix}${bound}`;

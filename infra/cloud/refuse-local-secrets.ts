@@ -1,0 +1,17 @@
+import { ConfigError, parseStage } from "../../functions/config.ts";
+
+/** A deployed function has no environment of ours: what the stage file refers to by `env:` would never be found there. */
+export function refuseLocalSecrets(stageFile: string): void {
+	const { chains, lanes } = parseStage(stageFile);
+	const problems = [
+		...lanes.flatMap(({ id, sender }) =>
+			sender.kind === "local" ? [`lane ${id}: a local key does not go to the cloud; use the sender "kms"`] : [],
+		),
+		...chains.flatMap(({ chainId, rpcUrls }) =>
+			rpcUrls.flatMap((one, at) =>
+				one.startsWith("env:") ? [`chain ${chainId}, rpcUrls[${at}]: ${one} is of this machine; use ssm:/NAME`] : [],
+			),
+		),
+	];
+	if (problems.length > 0) throw new ConfigError(problems);
+}
