@@ -62,6 +62,8 @@ const code = z.enum(Object.keys(faults) as [FaultCode, ...FaultCode[]]);
 const next = z.exactOptional(z.string());
 
 const assetAmount = z.object({ asset: hex, amount });
+/** 0: at no time; where the token counts snapshots, the one whose taking ends it. */
+const expiry = { expiresAtSec: z.number(), expiresWithSnapshot: z.exactOptional(amount) };
 const typedData = z.custom<object>((value) => typeof value === "object" && value !== null);
 export const paymentReply = z.object({ asset: hex, recipient: hex, snapshotId: amount, amount });
 export const claimReply = z.object({
@@ -110,6 +112,8 @@ export const tokenReply = z.object({
 	currentSnapshotId: amount,
 	pendingWei: amount,
 	nextSnapshotAtSec: z.number(),
+	/** Where the token counts blocks: the first one that may hold the next snapshot. */
+	nextSnapshotBlock: z.exactOptional(z.number()),
 	totalSupply: amount,
 	/** The ledger: what has arrived up to a finalised block. */
 	ledger: z.object({
@@ -124,9 +128,10 @@ export const snapshotsReply = z.object({
 			id: amount,
 			timepointSec: z.number(),
 			takenAtSec: z.number(),
-			expiresAtSec: z.number(),
-			claimableWei: amount,
-			claimedWei: amount,
+			...expiry,
+			/** Absent where the token does not tell. */
+			claimableWei: z.exactOptional(amount),
+			claimedWei: z.exactOptional(amount),
 		}),
 	),
 	next,
@@ -139,8 +144,11 @@ export const inflowsReply = z.object({
 			source: hex,
 			blockNumber: z.number(),
 			blockHash: hex,
-			transactionHash: hex,
+			/** Absent where derived. */
+			transactionHash: z.exactOptional(hex),
 			logIndex: z.number(),
+			/** The token logs nothing: at least so much arrived up to this block. */
+			derived: z.exactOptional(z.object({ lastBlock: z.number() })),
 		}),
 	),
 	next,
@@ -160,7 +168,7 @@ export const holderReply = z.object({
 	/** What the claim will cost the operator. */
 	costWei: z.exactOptional(amount),
 	due: z.array(
-		z.object({ snapshotId: amount, amountWei: amount, assets: z.array(assetAmount), expiresAtSec: z.number() }),
+		z.object({ snapshotId: amount, amountWei: amount, assets: z.array(assetAmount), ...expiry }),
 	),
 	/** A claim that is under way: the next one can be signed when it is mined. */
 	openClaimId: z.exactOptional(hex),

@@ -42,6 +42,7 @@ export async function claimUnderMandate(ports: Ports, token: Token, stored: Stor
 		snapshotIds,
 		signature,
 		...sumDue(due),
+		dueBySnapshotWei: due.map(({ amountWei }) => amountWei),
 		lane: (await chooseLane(ports, holder, token.chainId)).id,
 		acceptedAtMs: nowMs,
 		acceptedAtBlock: facts.blockNumber,

@@ -22,7 +22,7 @@ export async function watchToken(ports: Ports, token: Token, untilMs: number): P
 		const toBlock = Math.min(fromBlock + range - 1, finalized.number);
 		const read = await ports
 			.dialect(token)
-			.inflows(fromBlock, toBlock)
+			.inflows(fromBlock, toBlock, cursor?.reading)
 			.catch((error: unknown) => {
 				if (range === 1) throw error;
 				range = Math.ceil(range / 2); // providers refuse ranges that are too wide
@@ -33,7 +33,7 @@ export async function watchToken(ports: Ports, token: Token, untilMs: number): P
 		const moved = await ports.store.ledger.advance(
 			token.id,
 			cursor,
-			advanceCursor(cursor, read.lastBlock, read.inflows),
+			advanceCursor(cursor, read.lastBlock, read.inflows, read.reading),
 		);
 		if (!moved) return; // another worker is at it
 		for (const { asset, amount, source, blockNumber } of read.inflows)

@@ -68,6 +68,8 @@ interface ClaimFields {
 	signature: Hex;
 	/** What was due when it was accepted, in wei of ETH. */
 	dueWei: bigint;
+	/** The same by snapshot, as `snapshotIds` lists them: the proof of payment where the token logs none. */
+	dueBySnapshotWei?: bigint[];
 	/** And in ERC-20s. */
 	dueAssets: AssetAmount[];
 	/** The lane that relays it, and, unless accepted or refused, the nonce of the row that carries it. */

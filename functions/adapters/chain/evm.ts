@@ -1,6 +1,6 @@
 import type { Log } from "../../core/contract.ts";
 import { Fault } from "../../core/fault.ts";
-import { type Hex, toAddress } from "../../core/hex.ts";
+import { type Address, type Hex, toAddress } from "../../core/hex.ts";
 import type { At, Block, Call, CallResult, Chain, Receipt } from "../../core/ports/chain.ts";
 import { readBroadcast } from "./broadcast.ts";
 import { dataFee, type FeeModel } from "./data-fee.ts";
@@ -128,13 +128,15 @@ export function evmChain({ chainId, rpcUrls, finality, feeModel = "gas" }: EvmOp
 	};
 }
 
-const callParams = (call: Call, tag: string): unknown[] => [
-	toRpc(call),
-	tag,
-	...(call.override
-		? [Object.fromEntries(Object.entries(call.override).map(([account, code]) => [account, { code }]))]
-		: []),
-];
+const callParams = (call: Call, tag: string): unknown[] => {
+	const { override = {}, balances = {} } = call;
+	const accounts = new Set([...Object.keys(override), ...Object.keys(balances)] as Address[]);
+	const overridden = [...accounts].map((account) => {
+		const [code, balance] = [override[account], balances[account]];
+		return [account, { ...(code ? { code } : {}), ...(balance === undefined ? {} : { balance: quantity(balance) }) }];
+	});
+	return [toRpc(call), tag, ...(overridden.length > 0 ? [Object.fromEntries(overridden)] : [])];
+};
 const toRpc = ({ from, to, data, gas }: Call) => ({
 	to,
 	data,

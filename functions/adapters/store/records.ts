@@ -31,6 +31,7 @@ const claimFields = {
 	snapshotIds: z.array(big),
 	signature: hex,
 	dueWei: big,
+	dueBySnapshotWei: z.exactOptional(z.array(big)),
 	dueAssets: z.array(assetAmount),
 	lane: z.string(),
 	nonce: z.exactOptional(number),
@@ -118,6 +119,9 @@ const cursor = z.object({
 	blockHash: hex,
 	inflowCount: number,
 	totals: z.record(z.string(), big),
+	reading: z.exactOptional(
+		z.object({ blockNumber: number, snapshotId: big, pendingWei: big, balanceWei: big, supply: big }),
+	),
 });
 const inflow = z.object({
 	tokenId: z.string(),
@@ -127,7 +131,8 @@ const inflow = z.object({
 	blockNumber: number,
 	blockHash: hex,
 	logIndex: number,
-	transactionHash: hex,
+	transactionHash: z.exactOptional(hex),
+	derived: z.exactOptional(z.object({ lastBlock: number })),
 });
 
 /** A record as it stands in the table. */

@@ -17,6 +17,8 @@ export interface Call {
 	gas?: bigint;
 	/** The code that accounts have for this call alone. */
 	override?: Record<Address, Hex>;
+	/** The wei that accounts have for this call alone. */
+	balances?: Record<Address, bigint>;
 }
 /** What a call returned; or that it reverted, with which bytes; or that the node could not run it. */
 export type CallResult =
