@@ -167,9 +167,7 @@ export const holderReply = z.object({
 	dueAssets: z.array(assetAmount),
 	/** What the claim will cost the operator. */
 	costWei: z.exactOptional(amount),
-	due: z.array(
-		z.object({ snapshotId: amount, amountWei: amount, assets: z.array(assetAmount), ...expiry }),
-	),
+	due: z.array(z.object({ snapshotId: amount, amountWei: amount, assets: z.array(assetAmount), ...expiry })),
 	/** A claim that is under way: the next one can be signed when it is mined. */
 	openClaimId: z.exactOptional(hex),
 	/** For `eth_signTypedData_v4`; POST its message with the signature. */

@@ -1,12 +1,18 @@
 import { Logger } from "@aws-lambda-powertools/logger";
-import { imoRelayDialect } from "./adapters/chain/dialects/imo-relay.ts";
+import { openDialect, unknownDialect } from "./adapters/chain/dialects/open-dialect.ts";
 import { evmChain } from "./adapters/chain/evm.ts";
 import { lambdaInvoker } from "./adapters/invoker/lambda.ts";
 import { dynamoStore } from "./adapters/store/dynamo.ts";
+import { probeToken } from "./app/probe-token.ts";
 import { type Config, readConfig } from "./config.ts";
+import type { DialectName } from "./core/dialect-name.ts";
 import type { Chain } from "./core/ports/chain.ts";
+import type { Dialect } from "./core/ports/dialect.ts";
 import type { Invoker } from "./core/ports/invoker.ts";
 import type { Log, Ports, Store } from "./core/ports/ports.ts";
+import type { Token } from "./core/stage.ts";
+
+const PROBE_AGAIN_MS = 60_000;
 
 /** What differs between a Lambda and a test in one process. */
 export interface Rim {
@@ -15,9 +21,15 @@ export interface Rim {
 	log: Log;
 }
 
-/** All ports from a configuration; keys are loaded when a lane first signs. */
-export function wirePorts(config: Config, rim: Rim): Ports {
+/**
+ * All ports from a configuration; keys are loaded when a lane first signs. `ready` when each token whose dialect is
+ * `auto` has been probed; one that could not be is probed again when it is next asked for.
+ */
+export function wirePorts(config: Config, rim: Rim): Ports & { ready: Promise<void> } {
 	const { stage } = config;
+	const dialects = new Map<string, Dialect>();
+	/** Each token's last probe, and when it was started. */
+	const probes = new Map<string, { atMs: number; done: Promise<void> }>();
 	const chains = new Map<number, Chain>();
 	const chainStage = (chainId: number) => {
 		const found = stage.chains.find((one) => one.chainId === chainId);
@@ -31,6 +43,31 @@ export function wirePorts(config: Config, rim: Rim): Ports {
 		chains.set(chainId, opened);
 		return opened;
 	};
+	const open = (token: Token, name: DialectName): Dialect => {
+		const opened = openDialect(name, chain(token.chainId), token, chainStage(token.chainId).logRange);
+		dialects.set(token.id, opened);
+		return opened;
+	};
+	const probe = (token: Token): Promise<void> => {
+		const last = probes.get(token.id);
+		if (last && Date.now() - last.atMs < PROBE_AGAIN_MS) return last.done;
+		const done = probeToken(chain(token.chainId), token.address, token.forwarder?.address)
+			.then(({ dialect: name, refusal }) => {
+				if (name) open(token, name);
+				rim.log[name ? "info" : "warn"]("token_probed", { tokenId: token.id, dialect: name, refusal });
+			})
+			.catch((error: Error) => rim.log.warn("token_not_probed", { tokenId: token.id, error: error.message }));
+		probes.set(token.id, { atMs: Date.now(), done });
+		return done;
+	};
+	const dialect = (token: Token): Dialect => {
+		const opened = dialects.get(token.id);
+		if (opened) return opened;
+		if (token.dialect !== "auto") return open(token, token.dialect);
+		void probe(token);
+		return unknownDialect(token);
+	};
+	const autos = stage.tokens.filter((token) => token.dialect === "auto");
 	return {
 		...rim,
 		tokens: stage.tokens,
@@ -38,7 +75,8 @@ export function wirePorts(config: Config, rim: Rim): Ports {
 		limits: stage.limits,
 		chainStage,
 		chain,
-		dialect: (token) => imoRelayDialect(chain(token.chainId), token, chainStage(token.chainId).logRange),
+		dialect,
+		ready: Promise.all(autos.map(probe)).then(() => undefined),
 		sender: async (lane) => {
 			const { localSender } = await import("./adapters/sender/local.ts");
 			return localSender(config.laneKey(lane.id));
@@ -49,11 +87,13 @@ export function wirePorts(config: Config, rim: Rim): Ports {
 	};
 }
 
-function lambdaPorts(serviceName: string, signs: boolean): { ports: Ports; stageName: string } {
+async function lambdaPorts(serviceName: string, signs: boolean): Promise<{ ports: Ports; stageName: string }> {
 	const config = readConfig(undefined, { signs });
 	const log = structuredLog(serviceName);
 	const rim = { store: dynamoStore(config.tableName), invoker: lambdaInvoker(config.functionPrefix, log), log };
-	return { ports: wirePorts(config, rim), stageName: config.stageName };
+	const ports = wirePorts(config, rim);
+	await ports.ready;
+	return { ports, stageName: config.stageName };
 }
 
 /** JSON lines by Powertools; bigints as decimal strings. */
@@ -68,9 +108,9 @@ export function structuredLog(serviceName: string): Log {
 	};
 }
 
-export const wireClaims = (): { ports: Ports; stageName: string } => lambdaPorts("claims", false);
-export const wireRelay = (): Ports => lambdaPorts("relay", true).ports;
-export const wireSettle = (): Ports => lambdaPorts("settle", true).ports;
-export const wireWatch = (): Ports => lambdaPorts("watch", false).ports;
-export const wirePayout = (): Ports => lambdaPorts("payout", false).ports;
-export const wireSnapshot = (): Ports => lambdaPorts("snapshot", true).ports;
+export const wireClaims = (): Promise<{ ports: Ports; stageName: string }> => lambdaPorts("claims", false);
+export const wireRelay = async (): Promise<Ports> => (await lambdaPorts("relay", true)).ports;
+export const wireSettle = async (): Promise<Ports> => (await lambdaPorts("settle", true)).ports;
+export const wireWatch = async (): Promise<Ports> => (await lambdaPorts("watch", false)).ports;
+export const wirePayout = async (): Promise<Ports> => (await lambdaPorts("payout", false)).ports;
+export const wireSnapshot = async (): Promise<Ports> => (await lambdaPorts("snapshot", true)).ports;

@@ -24,6 +24,8 @@ export async function snapshotVerdict(ports: Ports, token: Token): Promise<Snaps
 		pendingWei: state.pendingWei,
 		supply: state.totalSupply,
 		nextSnapshotAtSec: state.nextSnapshotAtSec,
+		// It is mined in the next block at the earliest.
+		blocksToWait: Math.max((state.nextSnapshotBlock ?? 0) - (head.number + 1), 0),
 		lastSnapshotAtSec: sinceSec,
 		tokenMinRevenueWei: state.minRevenueWei,
 		// The token judges by its block's time, and a pending block's is later than the head's.

@@ -11,6 +11,8 @@ export interface SnapshotFacts {
 	pendingWei: bigint;
 	supply: bigint;
 	nextSnapshotAtSec: number;
+	/** Blocks that have to come before the one that may hold a snapshot, where the token counts blocks. */
+	blocksToWait: number;
 	/** 0: there was none, and nobody knows since when revenue waits. */
 	lastSnapshotAtSec: number;
 	/** The token's own minimum, below which it reverts. */
@@ -31,7 +33,7 @@ export type SnapshotVerdict =
 export function judgeSnapshot(policy: SnapshotPolicy, facts: SnapshotFacts): SnapshotVerdict {
 	const no = (reason: Extract<SnapshotVerdict, { due: false }>["reason"]): SnapshotVerdict => ({ due: false, reason });
 	if (facts.unfinalised) return no("unfinalised");
-	if (facts.nowSec < facts.nextSnapshotAtSec) return no("too_early");
+	if (facts.nowSec < facts.nextSnapshotAtSec || facts.blocksToWait > 0) return no("too_early");
 	if (facts.pendingWei === 0n) return no("no_revenue"); // an empty snapshot expires claims on some dialects
 	if (facts.supply === 0n) return no("no_supply");
 	if (facts.pendingWei < facts.tokenMinRevenueWei) return no("below_minimum");

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { ROUTES } from "./claim.ts";
+import { DIALECTS } from "./dialect-name.ts";
 import { address, id, uint } from "./schema.ts";
 import { brokenLinks } from "./stage-links.ts";
 
@@ -46,7 +47,8 @@ const token = z.strictObject({
 	/** What claims may cost in a day (UTC), in wei, by the gas price at which they are accepted. */
 	dailyBudgetWei: z.optional(uint),
 	payout: z._default(z.enum(["on-request", "mandate"]), "mandate"),
-	dialect: z.literal("imo-relay"),
+	/** How the token speaks; `auto`: it is probed at each cold start. */
+	dialect: z.enum([...DIALECTS, "auto"]),
 	/** The block of its deployment: the ledger starts here. */
 	startBlock: z.int().check(z.nonnegative()),
 	snapshot: z.strictObject({

@@ -12,7 +12,7 @@ import { isFinal } from "../core/claim.ts";
 import { wireClaims } from "../wire.ts";
 import { http, route } from "./middleware/http.ts";
 
-const { ports, stageName } = wireClaims();
+const { ports, stageName } = await wireClaims();
 
 export const handler = http(
 	[

@@ -2,7 +2,7 @@ import { payMandate, payMandates } from "../app/pay-mandates.ts";
 import { wirePayout } from "../wire.ts";
 import { each, job, payoutEvent } from "./middleware/job.ts";
 
-const ports = wirePayout();
+const ports = await wirePayout();
 const BUDGET_MS = 40_000;
 
 export const handler = job(ports.log, payoutEvent, ({ tokenId, mandateId }) => {

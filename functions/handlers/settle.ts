@@ -2,7 +2,7 @@ import { settleLane } from "../app/settle-lane.ts";
 import { wireSettle } from "../wire.ts";
 import { each, job, laneEvent } from "./middleware/job.ts";
 
-const ports = wireSettle();
+const ports = await wireSettle();
 const FOLLOW_MS = 50_000;
 
 export const handler = job(ports.log, laneEvent, ({ lane }) =>

@@ -2,7 +2,7 @@ import { takeSnapshot } from "../app/take-snapshot.ts";
 import { wireSnapshot } from "../wire.ts";
 import { each, job, tokenEvent } from "./middleware/job.ts";
 
-const ports = wireSnapshot();
+const ports = await wireSnapshot();
 
 export const handler = job(ports.log, tokenEvent, ({ tokenId }) => {
 	const tokens = ports.tokens.filter((token) => tokenId === undefined || token.id === tokenId);

@@ -2,7 +2,7 @@ import { watchToken } from "../app/watch-token.ts";
 import { wireWatch } from "../wire.ts";
 import { each, job, tokenEvent } from "./middleware/job.ts";
 
-const ports = wireWatch();
+const ports = await wireWatch();
 const BUDGET_MS = 40_000;
 
 export const handler = job(ports.log, tokenEvent, ({ tokenId }) => {

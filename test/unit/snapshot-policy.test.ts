@@ -7,6 +7,7 @@ const facts = (given: Partial<SnapshotFacts> = {}): SnapshotFacts => ({
 	pendingWei: 1_000n,
 	supply: 1n,
 	nextSnapshotAtSec: 10_000,
+	blocksToWait: 0,
 	lastSnapshotAtSec: 9_900,
 	tokenMinRevenueWei: 100n,
 	nowSec: 10_000,
@@ -29,6 +30,7 @@ describe("a snapshot is not due", () => {
 	const cases: [string, string, Partial<SnapshotFacts>][] = [
 		["unfinalised", "while our last one is not final", { unfinalised: true }],
 		["too_early", "a second before the token allows it", { nowSec: 9_999 }],
+		["too_early", "a block before the token allows it", { blocksToWait: 1 }],
 		["no_revenue", "with nothing pending", { pendingWei: 0n }],
 		["no_supply", "with no supply", { supply: 0n }],
 		["below_minimum", "a wei below the token's own minimum", { pendingWei: 99n }],
@@ -54,6 +56,7 @@ describe("whatever the policy and the facts", () => {
 		pendingWei: fc.oneof(fc.constant(0n), wei),
 		supply: fc.oneof(fc.constant(0n), wei),
 		nextSnapshotAtSec: sec,
+		blocksToWait: fc.oneof(fc.constant(0), fc.nat({ max: 2_000 })),
 		lastSnapshotAtSec: sec,
 		tokenMinRevenueWei: wei,
 		nowSec: sec,

@@ -1,0 +1,41 @@
+import type { DialectName } from "../../../core/dialect-name.ts";
+import { Fault } from "../../../core/fault.ts";
+import type { Chain } from "../../../core/ports/chain.ts";
+import type { Dialect } from "../../../core/ports/dialect.ts";
+import type { Token } from "../../../core/stage.ts";
+import { referenceDialect } from "./erc7641-reference.ts";
+import { imoRelayDialect } from "./imo-relay.ts";
+import { oraDialect } from "./ora.ts";
+
+const drivers = {
+	"imo-relay": imoRelayDialect,
+	"erc7641-reference": referenceDialect,
+	ora: oraDialect,
+} satisfies Record<DialectName, (chain: Chain, token: Token, logRange: number) => Dialect>;
+
+/** A token's dialect by its name. */
+export const openDialect = (name: DialectName, chain: Chain, token: Token, logRange: number): Dialect =>
+	drivers[name](chain, token, logRange);
+
+/** Of a token whose dialect is not known yet: it has no routes, and everything throws the fault `token_not_supported`. */
+export function unknownDialect(token: Token): Dialect {
+	const fail = (): never => {
+		throw new Fault("token_not_supported", undefined, { token: token.id });
+	};
+	const reject = async (): Promise<never> => fail();
+	return {
+		routes: [],
+		state: reject,
+		snapshots: reject,
+		due: reject,
+		forwarderNonce: reject,
+		consentNonce: reject,
+		consentDomain: reject,
+		paymentsIn: fail,
+		inflows: reject,
+		payments: reject,
+		expiring: fail,
+		snapshotCall: fail,
+		snapshotTaken: fail,
+	};
+}
