@@ -21,8 +21,8 @@ export async function rpc<T>(url: string, method: string, params: unknown[] = []
 }
 
 /** A real EVM that mines at once; `mineBySecond` gives it a clock. Gives its URL. */
-export async function startAnvil(kids: Children, port: number): Promise<string> {
-	const flags = ["--port", String(port), "--slots-in-an-epoch", "1", "--silent"];
+export async function startAnvil(kids: Children, port: number, more: readonly string[] = []): Promise<string> {
+	const flags = ["--port", String(port), "--slots-in-an-epoch", "1", "--silent", ...more];
 	kids.start("anvil", [bin("anvil"), ...flags], {}, () => undefined);
 	const url = `http://127.0.0.1:${port}`;
 	await eventually("anvil's answer", 20_000, () => rpc<string>(url, "eth_chainId"));

@@ -180,7 +180,10 @@ describe("ORA's token", () => {
 		foreign = await foreignWorld(world, "OraToken", "ora", INTERVAL_SEC);
 	}, 60_000);
 	afterAll(() => world.stop());
-	const passInterval = () => world.mine(INTERVAL_SEC / 2);
+	const passInterval = async () => {
+		await world.rpc("evm_increaseTime", [INTERVAL_SEC]);
+		await world.mine();
+	};
 
 	test("counts seconds, from its deployment at first", async () => {
 		const { dialect, token } = foreign;
@@ -288,5 +291,51 @@ describe("ORA's token", () => {
 		const rows = await ledger(foreign);
 		const sent = 7n * ETHER;
 		expect(rows.reduce((sum, one) => sum + one, 0n)).toBe(sent);
+	}, 60_000);
+});
+
+describe("a node that forgets old state", () => {
+	let world: World;
+	let foreign: ForeignWorld;
+	beforeAll(async () => {
+		world = await startWorld(2, ["--prune-history", "20"]);
+		foreign = await foreignWorld(world, "OraToken", "ora", 100);
+		const { chainStage } = foreign.ports;
+		foreign.ports = { ...foreign.ports, chainStage: (id) => ({ ...chainStage(id), logRange: 100 }) };
+	}, 60_000);
+	afterAll(() => world.stop());
+
+	test("costs a token without events no inflow: what came in a long gap is one row, at its first block", async () => {
+		const { ports, token } = foreign;
+		await foreign.earn(5n);
+		await world.mine(3);
+		expect(await ledger(foreign)).toEqual([5n]);
+		const cursor = await ports.store.ledger.cursor(token.id);
+		await world.mine(120);
+		await foreign.earn(ETHER);
+		await world.mine(150);
+		await foreign.earn(7n);
+		await world.mine(120);
+		expect(await ledger(foreign)).toEqual([ETHER + 7n, 5n]);
+		const [gap] = (await ports.store.ledger.inflows(token.id, 1)).inflows;
+		expect(gap?.blockNumber).toBe((cursor?.blockNumber ?? 0) + 1);
+		expect(gap?.derived?.lastBlock).toBe((await ports.chain(token.chainId).block("finalized")).number);
+	}, 60_000);
+
+	test("leaves a lower bound where a snapshot fell into the gap, and the ledger is exact again after it", async () => {
+		const before = await ledger(foreign);
+		await foreign.earn(11n);
+		await world.mine(60);
+		await foreign.snapshot();
+		await foreign.asHolder(holderAt(world, 1), "claim", 1n);
+		await world.mine(60);
+		await foreign.earn(13n);
+		await world.mine(30);
+		const rows = await ledger(foreign);
+		expect(rows.slice(1)).toEqual(before);
+		expect(rows[0]).toBe(13n); // 24 came; the claim has hidden the rest
+		await foreign.earn(17n);
+		await world.mine(3);
+		expect((await ledger(foreign))[0]).toBe(17n);
 	}, 60_000);
 });
