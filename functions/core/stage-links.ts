@@ -6,6 +6,8 @@ interface Entry {
 	id?: unknown;
 	chainId?: unknown;
 	batchGasCap?: unknown;
+	dialect?: unknown;
+	forwarder?: unknown;
 }
 export interface Broken {
 	path: (string | number)[];
@@ -43,6 +45,11 @@ export function brokenLinks(stage: Loose): Broken[] {
 			lanes.some((lane) => lane.chainId === chainId)
 				? []
 				: [{ path: ["tokens", at, "chainId"], message: `no lane sends on chain ${chainId}` }],
+		),
+		...tokens.flatMap(({ dialect, forwarder }, at) =>
+			forwarder !== undefined && (dialect === "erc7641-reference" || dialect === "ora")
+				? [{ path: ["tokens", at, "forwarder"], message: `a token of dialect ${dialect} trusts no forwarder` }]
+				: [],
 		),
 		...chains.flatMap(({ batchGasCap }, at) =>
 			typeof batchGasCap === "bigint" &&

@@ -33,6 +33,12 @@ export function ledgerSuite(open: Open): void {
 			await ledger().advance(tokenId, undefined, cursor);
 			expect(await ledger().cursor(tokenId)).toEqual(cursor);
 		});
+		test("comes back with the reading of a token without events", async () => {
+			const tokenId = freshName();
+			const reading = { blockNumber: 10, snapshotId: 3n, pendingWei: UINT_MAX, balanceWei: 1n, supply: 2n };
+			await ledger().advance(tokenId, undefined, aCursor({ reading }));
+			expect(await ledger().cursor(tokenId)).toEqual(aCursor({ reading }));
+		});
 		test("is advanced by exactly one of many at the same time", async () => {
 			const tokenId = freshName();
 			const from = aCursor();
@@ -63,6 +69,14 @@ export function ledgerSuite(open: Open): void {
 			await Promise.all([ledger().append(rows), ledger().append(rows), ledger().append(rows.toReversed())]);
 			await ledger().append(rows.slice(1));
 			expect((await ledger().inflows(tokenId, 50)).inflows).toEqual(rows.toReversed());
+		});
+		test("that are derived are overwritten by what is known later", async () => {
+			const tokenId = freshName();
+			const { transactionHash: _none, ...rest } = anInflow({ tokenId, derived: { lastBlock: 12 } });
+			await ledger().append([rest]);
+			const later = { ...rest, amount: rest.amount + 1n, derived: { lastBlock: 20 } };
+			await ledger().append([later]);
+			expect((await ledger().inflows(tokenId, 5)).inflows).toEqual([later]);
 		});
 		test("differ when they stand in another block of the same height", async () => {
 			const tokenId = freshName();
