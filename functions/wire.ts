@@ -3,7 +3,6 @@ import { openDialect, unknownDialect } from "./adapters/chain/dialects/open-dial
 import { evmChain } from "./adapters/chain/evm.ts";
 import { lambdaInvoker } from "./adapters/invoker/lambda.ts";
 import { dynamoStore } from "./adapters/store/dynamo.ts";
-import { probeToken } from "./app/probe-token.ts";
 import { type Config, readConfig } from "./config.ts";
 import type { DialectName } from "./core/dialect-name.ts";
 import type { Chain } from "./core/ports/chain.ts";
@@ -51,7 +50,8 @@ export function wirePorts(config: Config, rim: Rim): Ports & { ready: Promise<vo
 	const probe = (token: Token): Promise<void> => {
 		const last = probes.get(token.id);
 		if (last && Date.now() - last.atMs < PROBE_AGAIN_MS) return last.done;
-		const done = probeToken(chain(token.chainId), token.address, token.forwarder?.address)
+		const done = import("./app/probe-token.ts")
+			.then(({ probeToken }) => probeToken(chain(token.chainId), token.address, token.forwarder?.address))
 			.then(({ dialect: name, refusal }) => {
 				if (name) open(token, name);
 				rim.log[name ? "info" : "warn"]("token_probed", { tokenId: token.id, dialect: name, refusal });
