@@ -11,6 +11,8 @@ import {ISnapshotToken} from "../interfaces/ISnapshotToken.sol";
 contract RevenueLens {
     /// @dev More ETH than there is.
     uint256 private constant LIMIT_WEI = 2 ** 96;
+    /// @dev More snapshots than a token can take.
+    uint256 private constant LIMIT_ID = 2 ** 32;
 
     error LensAnswered();
 
@@ -23,9 +25,7 @@ contract RevenueLens {
 
     /// @return snapshotId the latest one that `totalSupplyAt` knows; 0: none
     function latestSnapshotId(ISnapshotToken token) public view returns (uint256 snapshotId) {
-        uint256 unknown = 1;
-        while (_isTaken(token, unknown)) unknown *= 2;
-        snapshotId = unknown / 2;
+        uint256 unknown = LIMIT_ID;
         while (unknown - snapshotId > 1) {
             uint256 middle = (snapshotId + unknown) / 2;
             if (_isTaken(token, middle)) snapshotId = middle;
@@ -38,12 +38,13 @@ contract RevenueLens {
         return account.balance;
     }
 
-    /// @dev Called by `read` alone. Reverts whatever happens, so that the ETH comes back: `LensAnswered` if the token
+    /// @dev Called by `read` alone. Reverts once the ETH is sent, so that it comes back: `LensAnswered` if the token
     /// answers with that balance.
     function tryBalance(ISnapshotToken token, uint256 balanceWei) external {
         // slither-disable-next-line arbitrary-send-eth: the ETH is an override's, and this call always reverts
         (bool taken,) = address(token).call{value: balanceWei}("");
         if (!taken) return;
+        // slither-disable-next-line unused-return: only whether it answers matters
         token.redeemableOnBurn(token.totalSupply());
         revert LensAnswered();
     }
