@@ -1,17 +1,23 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { HDNodeWallet } from "ethers";
+import { parseStage } from "../../functions/config.ts";
+import { NAMESPACE } from "../../functions/core/metric.ts";
+import { alarmsOf } from "../../infra/cloud/alarms.ts";
 import { ANVIL_KEYS } from "../../infra/local/anvil.ts";
 import { eventually } from "../../infra/local/children.ts";
 import { account } from "../../infra/local/deploy.ts";
 import { claimOnce, get, type ShownClaim } from "../../infra/local/holder.ts";
 import { earningModel } from "../../infra/local/model.ts";
 import { finalClaim, type OutsideChain, outsideChain, TOKEN_ID } from "../given/stack.ts";
-import { callsOf } from "./calls.ts";
+import { callersOf, callsOf } from "./calls.ts";
+import { costOfMillion, idleFigures, millionFigure } from "./cost.ts";
 import { figures } from "./figures.ts";
 import { cloudStack, holderOf } from "./stack.ts";
 
 const stack = cloudStack();
 const HOLDERS = 6;
+/** Nobody does anything meanwhile: what the schedules alone cost. */
+const IDLE_MINUTES = 2;
 let chain: OutsideChain;
 let holders: HDNodeWallet[];
 beforeAll(async () => {
@@ -27,6 +33,9 @@ interface ShownToken {
 const token = () => get<ShownToken>(`${stack.apiUrl}/v1/tokens/${TOKEN_ID}`);
 
 test("revenue, a snapshot by the schedule, claims by POST: paid to the wei, signed by KMS, settled", async () => {
+	const idleFrom = callsOf(stack).length;
+	await new Promise((resolve) => setTimeout(resolve, IDLE_MINUTES * 60_000));
+	const idle = callsOf(stack).slice(idleFrom);
 	const { signer, provider } = account(stack.rpcUrl, ANVIL_KEYS[2]);
 	const model = earningModel(stack.deployed, signer);
 	const before = await token();
@@ -41,6 +50,7 @@ test("revenue, a snapshot by the schedule, claims by POST: paid to the wei, sign
 	const callsBefore = callsOf(stack).length;
 	const startedMs = Date.now();
 	const posted = await Promise.all(holders.map((holder) => claimOnce(stack.apiUrl, TOKEN_ID, holder)));
+	const postSec = (Date.now() - startedMs) / 1000 / HOLDERS;
 	const claims = await Promise.all(posted.map((one) => finalClaim(stack.apiUrl, one?.id ?? "", 150_000)));
 	const seconds = (Date.now() - startedMs) / 1000;
 
@@ -55,7 +65,14 @@ test("revenue, a snapshot by the schedule, claims by POST: paid to the wei, sign
 	}
 	const calls = callsOf(stack).slice(callsBefore);
 	const writes = calls.filter(({ action }) => /^(PutItem|UpdateItem|DeleteItem)$/.test(action)).length;
+	const callers = await callersOf(stack);
+	const million = costOfMillion(calls, ({ accessKey }) => callers.get(accessKey) ?? "", HOLDERS, postSec / 2);
+	const stage = parseStage(stack.stageFile);
+	const own = Object.values(alarmsOf({ name: stack.name, stage }));
+	const metrics = own.filter(({ namespace }) => namespace === NAMESPACE).length;
 	figures([
+		millionFigure(million),
+		...idleFigures(idle, IDLE_MINUTES, own.length, metrics),
 		{
 			key: "cloud.claim-settled-s",
 			value: seconds,
@@ -69,7 +86,7 @@ test("revenue, a snapshot by the schedule, claims by POST: paid to the wei, sign
 			against: `${writes} writes among ${calls.length} calls`,
 		},
 	]);
-}, 400_000);
+}, 600_000);
 
 test("a wake-up that was lost is made good by the schedule", async () => {
 	const holder = holderOf(stack, HOLDERS);

@@ -26,6 +26,7 @@ const UNUSED_FOR_A_REASON: Record<string, string> = {
 	"watch dynamodb:DeleteItem": "takes inflows back after a reorg of finalised blocks (test/integration)",
 	"watch lambda:InvokeFunction": "wakes snapshot when its own schedule was not there first",
 	"settle kms:Sign": "a higher attempt for a transaction that is stuck, a no-op for one that is pointless",
+	"settle lambda:InvokeFunction": "wakes relay when a mined row makes room for claims that wait",
 	"relay lambda:InvokeFunction": "wakes settle; another lane's relay when a lane is set aside",
 	"payout dynamodb:BatchGetItem": "reads a page of mandates: none is given in this run (test/integration/routes)",
 	"payout dynamodb:UpdateItem": "counts what is paid under mandates",

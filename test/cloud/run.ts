@@ -12,6 +12,7 @@ import { ANVIL_KEYS, mineBySecond, rpc, startAnvil } from "../../infra/local/anv
 import { anyPort, children, eventually } from "../../infra/local/children.ts";
 import { deployContracts, stageFor } from "../../infra/local/deploy.ts";
 import { newHolders } from "../../infra/local/holder.ts";
+import { type Figure, reached, writeFigures } from "../bench/figures.ts";
 import { sharesOf } from "../given/shares.ts";
 import { outputsOf, serverless } from "./deploy.ts";
 import { ACCOUNT, ownerEnv, REGION, startEmulator } from "./emulator.ts";
@@ -139,7 +140,7 @@ async function proveAll({ ministack, dynamodbLocal }: Tools): Promise<number> {
 
 async function runSuites(facts: string, folder: string): Promise<number> {
 	let [passed, failed] = [0, 0];
-	const figures: unknown[] = [];
+	const figures: Figure[] = [];
 	for (const suite of SUITES.filter((one) => !values.only || values.only.split(",").includes(one))) {
 		const report = join(folder, `${suite}.json`);
 		const startedMs = Date.now();
@@ -152,8 +153,11 @@ async function runSuites(facts: string, folder: string): Promise<number> {
 		);
 		figures.push(...readFigures(join(folder, `${suite}.figures.json`)));
 	}
-	for (const one of figures as { key: string; value: number; unit: string }[])
-		print(`${one.key} ${one.value} ${one.unit}`);
+	if (values.json) writeFigures(values.json, "cloud", figures);
+	for (const one of figures)
+		print(
+			`${one.key} ${one.value} ${one.unit}${one.goal ? ` (goal ${one.goal}${reached(one) ? "" : ", MISSED"})` : ""}  ${one.against ?? ""}`,
+		);
 	print(`${passed} passed, ${failed} failed`);
 	return failed === 0 && passed > 0 ? 0 : 1;
 }
@@ -185,7 +189,7 @@ function read(report: string): { passed: number; failed: number } {
 		return { passed: 0, failed: 1 };
 	}
 }
-function readFigures(path: string): unknown[] {
+function readFigures(path: string): Figure[] {
 	try {
 		return JSON.parse(readFileSync(path, "utf8"));
 	} catch {
