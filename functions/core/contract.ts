@@ -58,9 +58,9 @@ export function contract<const A extends Abi>(abi: A) {
 					log,
 				}));
 		},
-		/** The name of the custom error that `revertBytes` hold, if this ABI knows it. */
+		/** The name of the custom error that `revertBytes` begin with, if this ABI knows it; never throws: anybody may revert with anything. */
 		errorName: (revertBytes: Hex): string | undefined =>
-			revertBytes.length >= 10 ? codec.parseError(revertBytes)?.name : undefined,
+			revertBytes.length >= 10 ? codec.getError(revertBytes.slice(0, 10))?.name : undefined,
 	};
 }
 

@@ -1,7 +1,9 @@
 import type { Claim, ClaimOn } from "../../functions/core/claim.ts";
 import type { Address, Hex } from "../../functions/core/hex.ts";
 import { claimCall } from "../../functions/core/judge-request.ts";
+import type { StoredMandate } from "../../functions/core/mandate.ts";
 import type { Limits } from "../../functions/core/stage.ts";
+import type { Authorization } from "../../functions/core/transaction.ts";
 import type { ClaimConsent, Domain, ForwardRequest, Mandate } from "../../functions/core/typed-data.ts";
 
 /** A 32-byte word that ends in `n`: ids and hashes that differ. */
@@ -78,8 +80,29 @@ export const aMandate = (given: Partial<Mandate> = {}): Mandate => ({
 	expirySec: BigInt(NOW_SEC + 86_400),
 	...given,
 });
+export const anAuthorization = (given: Partial<Authorization> = {}): Authorization => ({
+	chainId: 31337,
+	delegate: DELEGATE,
+	nonce: 0,
+	signature: `0x${"1c".repeat(65)}`,
+	...given,
+});
 export const DELEGATE: Address = "0x90F79bf6EB2c4f870365E785982E1f101E93b906";
 export const underMandate = (given: Partial<ClaimOn<"mandate">> = {}): ClaimOn<"mandate"> => {
 	const { request: _request, forwarder: _forwarder, route: _route, ...rest } = aClaim();
 	return { ...rest, route: "mandate", delegate: DELEGATE, mandate: aMandate(), ...given } as ClaimOn<"mandate">;
 };
+
+/** A mandate as it is kept. */
+export const aStoredMandate = (given: Partial<StoredMandate> = {}): StoredMandate => ({
+	id: word(1),
+	version: 1,
+	tokenId: "model",
+	chainId: 31337,
+	holder: HOLDER,
+	delegate: DELEGATE,
+	mandate: aMandate(),
+	signature: `0x${"1b".repeat(65)}`,
+	createdAtMs: NOW_SEC * 1000,
+	...given,
+});

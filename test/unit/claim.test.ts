@@ -1,14 +1,19 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import {
+	barClaim,
 	type Claim,
 	type ClaimState,
+	changeLane,
+	deadlineSecOf,
 	holdsSlot,
 	isFinal,
+	mayJoin,
 	moveClaim,
 	type Outcome,
+	touchClaim,
 } from "../../functions/core/claim.ts";
-import { aClaim, word } from "../given/claim.ts";
+import { aClaim, aConsent, aMandate, aRequest, onRoute, underMandate, word } from "../given/claim.ts";
 
 const states: ClaimState[] = ["accepted", "relayed", "mined", "settled", "refused", "failed"];
 /** docs/design.md, section 5; an accepted claim is settled when somebody else paid it. */
@@ -85,15 +90,13 @@ describe("a claim's moves", () => {
 		fc.assert(
 			fc.property(state, state, (from, to) => {
 				fc.pre(allowed[from].includes(to));
-				const before = aClaim({ state: from });
-				const { request, signature, id, holder, snapshotIds } = moveClaim(before, { state: to }, 9) as typeof before;
-				expect({ request, signature, id, holder, snapshotIds }).toEqual({
-					request: before.request,
-					signature: before.signature,
-					id: before.id,
-					holder: before.holder,
-					snapshotIds: before.snapshotIds,
-				});
+				for (const before of [aClaim(), onRoute("on-behalf"), onRoute("contract-account"), underMandate()]) {
+					const after = moveClaim({ ...before, state: from }, { state: to }, 9);
+					// The moved claim differs in what a move writes, and in nothing else.
+					expect({ ...after, state: before.state, version: before.version, changedAtMs: before.changedAtMs }).toEqual(
+						before,
+					);
+				}
 			}),
 		);
 	});
@@ -107,4 +110,64 @@ describe("a claim's states", () => {
 	test("hold the holder's slot until mined", () => {
 		expect(states.filter(holdsSlot)).toEqual(["accepted", "relayed"]);
 	});
+});
+
+describe("an accepted claim may join a row", () => {
+	const row = { lane: "lane-1", nonce: 5 };
+
+	test("of its own lane", () => {
+		expect(mayJoin(aClaim(), row)).toBe(true);
+		expect(mayJoin(aClaim(), { ...row, lane: "lane-2" })).toBe(false);
+	});
+	test.each(states.filter((one) => one !== "accepted"))("but not when it is %s", (one) => {
+		expect(mayJoin(aClaim({ state: one, nonce: 5 }), row)).toBe(false);
+	});
+	test("that is not over for it: none below the nonce from which it may", () => {
+		expect(mayJoin(aClaim({ fromNonce: 6 }), row)).toBe(false);
+		expect(mayJoin(aClaim({ fromNonce: 5 }), row)).toBe(true);
+		expect(mayJoin(aClaim(), { ...row, nonce: 0 })).toBe(true);
+	});
+	test("above the one that it was barred from, and no other", () => {
+		const barred = barClaim(aClaim({ version: 3 }), 5, 77);
+		expect(barred).toEqual(aClaim({ version: 4, fromNonce: 6, changedAtMs: 77 }));
+		expect([4, 5, 6, 7].map((nonce) => mayJoin(barred, { ...row, nonce }))).toEqual([false, false, true, true]);
+	});
+});
+
+describe("a claim that changes its lane", () => {
+	const to = { lane: "lane-2", fromNonce: 9 };
+
+	test("joins the other lane's rows from that nonce on, and no row of the lane that it left", () => {
+		const moved = changeLane(aClaim({ version: 3 }), to, 77);
+		expect(moved).toEqual(aClaim({ version: 4, ...to, changedAtMs: 77 }));
+		expect(mayJoin(moved, { lane: "lane-1", nonce: 100 })).toBe(false);
+		expect([8, 9].map((nonce) => mayJoin(moved, { lane: "lane-2", nonce }))).toEqual([false, true]);
+	});
+	test("and comes back is not below the rows that it knew: they may have been tried with it", () => {
+		const back = changeLane(changeLane(aClaim({ fromNonce: 4 }), to, 1), { lane: "lane-1", fromNonce: 6 }, 2);
+		expect(mayJoin(back, { lane: "lane-1", nonce: 5 })).toBe(false);
+		expect(back.version).toBe(3);
+	});
+	test.each(states.filter((one) => one !== "accepted"))(
+		"is an error when it is %s: a row names it, or it is over",
+		(one) => {
+			expect(() => changeLane(aClaim({ state: one }), to, 1)).toThrow(one);
+		},
+	);
+});
+
+test("a claim that is touched is the same, written anew, so that an older reader can't move it", () => {
+	fc.assert(
+		fc.property(state, fc.nat(), (one, nowMs) => {
+			const before = aClaim({ state: one, version: 7 });
+			expect(touchClaim(before, nowMs)).toEqual({ ...before, version: 8, changedAtMs: nowMs });
+		}),
+	);
+});
+
+test("a claim's signature holds until the deadline, or the mandate's expiry, that was signed", () => {
+	expect(deadlineSecOf(aClaim({ request: aRequest({ deadlineSec: 5n }) }))).toBe(5n);
+	expect(deadlineSecOf(onRoute("on-behalf", { consent: aConsent({ deadlineSec: 6n }) } as never))).toBe(6n);
+	expect(deadlineSecOf(onRoute("contract-account", { consent: aConsent({ deadlineSec: 7n }) } as never))).toBe(7n);
+	expect(deadlineSecOf(underMandate({ mandate: aMandate({ expirySec: 8n }) }))).toBe(8n);
 });

@@ -1,98 +1,115 @@
 import { describe, expect, test } from "@jest/globals";
-import { Wallet } from "ethers";
 import fc from "fast-check";
-import { authorizerOf } from "../../functions/core/authorization.ts";
-import { ROUTES } from "../../functions/core/claim.ts";
-import type { Address, Hex } from "../../functions/core/hex.ts";
-import { isStanding, mandateClaimId, type StoredMandate } from "../../functions/core/mandate.ts";
-import { chooseRoute, typicalGas } from "../../functions/core/route.ts";
-import { dayOf, isWorth, worthWei } from "../../functions/core/worth.ts";
-import { aMandate, DELEGATE, HOLDER, OTHER_HOLDER, TOKEN, word } from "../given/claim.ts";
+import { ROUTES, type Route } from "../../functions/core/claim.ts";
+import { claimCall } from "../../functions/core/judge-request.ts";
+import { type AccountKind, chooseRoute, possibleRoutes, typicalBytes, typicalGas } from "../../functions/core/route.ts";
+import { batchPayload, fitBatch } from "../../functions/core/routes/rules-of.ts";
+import { aClaim, aConsent, anAuthorization, aRequest, LANE, onRoute, underMandate } from "../given/claim.ts";
 
-describe("the route", () => {
-	test.each([
-		["plain", ROUTES, undefined, "on-behalf", "cheapest"],
-		["delegated", ROUTES, undefined, "on-behalf", "cheapest"],
-		["plain", ["forwarder", "mandate"], undefined, "forwarder", "only_one"],
-		["plain", ROUTES, "forwarder", "forwarder", "asked_for"],
-		["contract", ROUTES, undefined, "contract-account", "contract_account"],
-	] as const)("of a %s account with %j, asked for %s, is %s: %s", (account, usable, wanted, route, because) => {
-		expect(chooseRoute(account, usable, wanted)).toEqual({ ok: true, route, because });
-	});
-	test.each([
-		["contract", ["forwarder", "on-behalf"], undefined, "contract_account"],
-		["plain", ["mandate"], undefined, "route_not_available"],
-		["plain", ["forwarder"], "on-behalf", "route_not_available"],
-		["contract", ROUTES, "on-behalf", "route_not_available"],
-		["plain", ROUTES, "mandate", "route_not_available"],
-	] as const)("of a %s account with %j, asked for %s, is refused: %s", (account, usable, wanted, code) => {
-		expect(chooseRoute(account, usable, wanted)).toEqual({ ok: false, code });
-	});
-	test("that is chosen is the cheapest of those that are possible", () => {
-		const size = { snapshots: 3, assets: 1, isEmpty: true };
-		expect(typicalGas("on-behalf", size)).toBeLessThan(typicalGas("forwarder", size));
-		expect(typicalGas("forwarder", size) - typicalGas("forwarder", { ...size, isEmpty: false })).toBe(25_000n);
-	});
-});
+const all = [...ROUTES];
+const kinds: AccountKind[] = ["plain", "delegated", "contract"];
+const no = (code: string) => ({ ok: false, code });
+const yes = (route: Route, because: string) => ({ ok: true, route, because });
+const account = fc.constantFrom(...kinds);
+const usable = fc.subarray(all);
+const wanted = fc.option(fc.constantFrom(...all), { nil: undefined });
 
-describe("a claim's worth", () => {
-	const ETHER = 10n ** 18n;
-	test("is its ETH and its priced ERC-20s; one without a price counts nothing", () => {
-		const dueAssets = [
-			{ asset: TOKEN, amount: 5n * ETHER },
-			{ asset: OTHER_HOLDER, amount: 10n ** 30n },
-		];
-		expect(worthWei(7n, dueAssets, [{ address: TOKEN, weiPerEther: 3n }])).toBe(22n);
+describe("a claim's route", () => {
+	const table: [AccountKind, Route[], Route | undefined, object][] = [
+		["plain", all, undefined, yes("on-behalf", "cheapest")],
+		["plain", ["forwarder", "on-behalf"], undefined, yes("on-behalf", "cheapest")],
+		["plain", ["forwarder"], undefined, yes("forwarder", "only_one")],
+		["plain", ["on-behalf", "mandate"], undefined, yes("on-behalf", "only_one")],
+		["plain", all, "forwarder", yes("forwarder", "asked_for")],
+		["plain", ["forwarder"], "forwarder", yes("forwarder", "asked_for")],
+		["plain", ["forwarder"], "on-behalf", no("route_not_available")],
+		["plain", all, "contract-account", no("route_not_available")],
+		["plain", all, "mandate", no("route_not_available")], // a mandate is posted by itself
+		["plain", ["mandate", "contract-account"], undefined, no("route_not_available")],
+		["plain", [], undefined, no("route_not_available")],
+		["delegated", all, undefined, yes("on-behalf", "cheapest")], // its key signs as before
+		["delegated", all, "forwarder", yes("forwarder", "asked_for")],
+		["delegated", all, "contract-account", no("route_not_available")],
+		["contract", all, undefined, yes("contract-account", "contract_account")],
+		["contract", all, "contract-account", yes("contract-account", "asked_for")],
+		["contract", all, "forwarder", no("route_not_available")],
+		["contract", all, "on-behalf", no("route_not_available")],
+		["contract", ["forwarder", "on-behalf", "mandate"], undefined, no("contract_account")],
+		["contract", [], "contract-account", no("contract_account")],
+	];
+	test.each(table)("of a %s account that may use %j and asks for %s is %j", (kind, may, asked, choice) => {
+		expect(chooseRoute(kind, may, asked)).toEqual(choice);
 	});
-	test("is compared without rounding in anybody's favour", () => {
-		expect(isWorth(100n, 100n, 100)).toBe(true);
-		expect(isWorth(99n, 100n, 100)).toBe(false);
-		expect(isWorth(0n, 10n ** 30n, 0)).toBe(true);
+
+	test("is always usable, possible for the account, and what was asked for", () => {
 		fc.assert(
-			fc.property(
-				fc.bigInt({ min: 0n, max: 10n ** 30n }),
-				fc.bigInt({ min: 0n, max: 10n ** 30n }),
-				fc.nat(1_000),
-				(value, cost, percent) => {
-					expect(isWorth(value, cost, percent)).toBe(value * 100n >= cost * BigInt(percent));
-				},
-			),
+			fc.property(account, usable, wanted, (kind, may, asked) => {
+				const choice = chooseRoute(kind, may, asked);
+				if (!choice.ok) return;
+				expect(may).toContain(choice.route);
+				expect(possibleRoutes(kind, may)).toContain(choice.route);
+				if (asked) expect(choice.route).toBe(asked);
+			}),
 		);
 	});
-	test("counts in UTC days", () => {
-		expect(dayOf(Date.parse("2026-03-01T23:59:59.999Z"))).toEqual({
-			day: "2026-03-01",
-			endsAtSec: Date.parse("2026-03-02") / 1000,
-		});
-		expect(dayOf(Date.parse("2026-03-02T00:00:00Z")).day).toBe("2026-03-02");
+	test("is the one of least gas when nothing is asked for", () => {
+		fc.assert(
+			fc.property(account, usable, fc.integer({ min: 1, max: 20 }), (kind, may, snapshots) => {
+				const choice = chooseRoute(kind, may);
+				if (!choice.ok) return;
+				const gas = (route: Route) => typicalGas(route, { snapshots, assets: 0, isEmpty: false });
+				for (const other of possibleRoutes(kind, may)) expect(gas(choice.route)).toBeLessThanOrEqual(gas(other));
+			}),
+		);
+	});
+	test("does not depend on the order in which the stage file lists the routes", () => {
+		fc.assert(
+			fc.property(account, usable, (kind, may) => {
+				expect(chooseRoute(kind, may.toReversed())).toEqual(chooseRoute(kind, may));
+			}),
+		);
 	});
 });
 
-describe("a mandate", () => {
-	const stored = { mandate: aMandate({ expirySec: 100n }) } as StoredMandate;
-	test("stands until the second of its expiry, or until it is revoked", () => {
-		expect([isStanding(stored, 99), isStanding(stored, 100), isStanding({ ...stored, revokedAtMs: 1 }, 5)]).toEqual([
-			true,
-			false,
-			false,
-		]);
+describe("a claim's typical gas", () => {
+	const one = { snapshots: 1, assets: 0, isEmpty: false };
+
+	test.each(ROUTES)(
+		"on the route %s grows with each snapshot and ERC-20, and by 25,000 for an empty account",
+		(route) => {
+			expect(typicalGas(route, { ...one, snapshots: 2 })).toBeGreaterThan(typicalGas(route, one));
+			expect(typicalGas(route, { ...one, assets: 1 })).toBeGreaterThan(typicalGas(route, one));
+			expect(typicalGas(route, { ...one, isEmpty: true }) - typicalGas(route, one)).toBe(25_000n);
+		},
+	);
+	test("is never negative, not even for no snapshot", () => {
+		for (const route of ROUTES) expect(typicalGas(route, { ...one, snapshots: 0 })).toBe(typicalGas(route, one));
 	});
-	test("gives the same claim for the same snapshots in any order, and another for others", () => {
-		expect(mandateClaimId(word(1), [1n, 2n])).toBe(mandateClaimId(word(1), [2n, 1n]));
-		const others = [
-			mandateClaimId(word(2), [1n, 2n]),
-			mandateClaimId(word(1), [1n]),
-			mandateClaimId(word(1), [1n, 2n, 3n]),
-		];
-		expect(new Set([mandateClaimId(word(1), [1n, 2n]), ...others]).size).toBe(4);
-	});
-	test("comes with an authorization whose signer is known, whatever chain, nonce and delegate", () => {
-		const wallet = new Wallet("0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
-		const signed = wallet.authorizeSync({ address: DELEGATE, chainId: 5, nonce: 3 });
-		const authorization = { chainId: 5, delegate: DELEGATE, nonce: 3, signature: signed.signature.serialized as Hex };
-		expect(authorizerOf(authorization)).toBe(HOLDER);
-		for (const change of [{ chainId: 6 }, { nonce: 4 }, { delegate: TOKEN as Address }])
-			expect(authorizerOf({ ...authorization, ...change })).not.toBe(HOLDER);
-		expect(authorizerOf({ ...authorization, signature: "0x1234" })).toBeUndefined();
+	test("is far below what a batch keeps ready for the worst", () => {
+		const claims = [aClaim(), onRoute("on-behalf"), onRoute("contract-account"), underMandate()];
+		for (const claim of claims) {
+			const { gasLimit } = batchPayload([claim], LANE);
+			expect(typicalGas(claim.route, { ...one, isEmpty: true })).toBeLessThan(gasLimit);
+			expect(fitBatch([claim], gasLimit)).toHaveLength(1);
+		}
 	});
 });
+
+test.each([1, 2, 5, 20])(
+	"a claim's typical bytes are not much less than the real calldata of %i snapshots",
+	(count) => {
+		const ids = Array.from({ length: count }, (_, at) => BigInt(at + 1));
+		const samples = [
+			aClaim({ snapshotIds: ids, request: aRequest({ data: claimCall(ids) }) }),
+			onRoute("on-behalf", { snapshotIds: ids }),
+			underMandate({ snapshotIds: ids, authorization: anAuthorization() }),
+		];
+		const bytes = (claims: Parameters<typeof batchPayload>[0]) => batchPayload(claims, LANE).data.length / 2 - 1;
+		for (const claim of samples) {
+			const added = bytes([claim, claim, claim]) - bytes([claim, claim]);
+			expect(typicalBytes(claim.route, count)).toBeGreaterThanOrEqual((added * 7) / 8);
+		}
+		const alone = onRoute("contract-account", { snapshotIds: ids, consent: aConsent({ ids }) });
+		expect(typicalBytes("contract-account", count)).toBeGreaterThanOrEqual((bytes([alone]) * 7) / 8);
+	},
+);

@@ -1,11 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { Transaction } from "ethers";
+import { id, keccak256, SigningKey, Transaction, Wallet } from "ethers";
 import fc from "fast-check";
 import { localSender } from "../../functions/adapters/sender/local.ts";
 import type { Hex } from "../../functions/core/hex.ts";
-import { laneOf } from "../../functions/core/lane.ts";
 import { attemptBytes, signedBytes, unsignedTransaction } from "../../functions/core/signed-bytes.ts";
-import { HOLDER, OTHER_HOLDER, TOKEN } from "../given/claim.ts";
+import { anAuthorization, DELEGATE, HOLDER, TOKEN, word } from "../given/claim.ts";
 import { anAttempt } from "../given/transaction.ts";
 
 const sender = localSender("0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
@@ -34,30 +33,49 @@ describe("signed bytes", () => {
 			{ numRuns: 20 },
 		);
 	});
+	test("with authorizations are of type 4, and carry each of them", async () => {
+		const holder = new Wallet(id("a holder who delegates"));
+		const { signature } = await holder.authorize({ chainId: 31337, address: DELEGATE, nonce: 3 });
+		const authorization = { chainId: 31337, delegate: DELEGATE, nonce: 3, signature: signature.serialized as Hex };
+		const unsigned = unsignedTransaction(31337, 7, { ...payload, authorizations: [authorization] }, fees);
+		const { bytes, hash } = signedBytes(unsigned, await sender.sign(unsigned));
+		const read = Transaction.from(bytes);
+		expect(read).toMatchObject({ type: 4, chainId: 31337n, nonce: 7, value: 0n, hash, from: HOLDER, to: TOKEN });
+		expect([read.data, read.gasLimit, read.maxFeePerGas]).toEqual(["0x1234", 90_000n, 20n]);
+		const [carried, ...more] = read.authorizationList ?? [];
+		expect(more).toEqual([]);
+		expect(carried).toMatchObject({ address: DELEGATE, nonce: 3n, chainId: 31337n });
+		expect(carried?.signature.serialized).toBe(signature.serialized);
+		expect(keccak256(bytes)).toBe(hash);
+	});
+	test("with authorizations are built again, the same, from what is stored", async () => {
+		const many = fc.array(fc.record({ nonce: fc.nat(), at: fc.nat({ max: 9 }) }), { minLength: 1, maxLength: 5 });
+		await fc.assert(
+			fc.asyncProperty(fc.nat(), many, async (nonce, given) => {
+				const authorizations = given.map((one) =>
+					anAuthorization({
+						nonce: one.nonce,
+						signature: new SigningKey(id(`${one.at}`)).sign(word(1)).serialized as Hex,
+					}),
+				);
+				const call = { ...payload, authorizations };
+				const unsigned = unsignedTransaction(1, nonce, call, fees);
+				const signature = await sender.sign(unsigned);
+				const { bytes, hash } = signedBytes(unsigned, signature);
+				expect(attemptBytes(1, nonce, call, anAttempt({ ...fees, signature, hash }))).toBe(bytes);
+				expect(Transaction.from(bytes)).toMatchObject({ type: 4, hash, from: HOLDER });
+			}),
+			{ numRuns: 20 },
+		);
+	});
+	test("of a no-op at a nonce whose payload had authorizations carry none: they stay usable", () => {
+		expect(unsignedTransaction(31337, 2, { noopFrom: HOLDER }, fees)).not.toHaveProperty("authorizations");
+	});
 	test("of a no-op are an empty transfer from the lane to itself", () => {
 		expect(unsignedTransaction(1, 2, { noopFrom: HOLDER }, fees)).toMatchObject({
 			to: HOLDER,
 			data: "0x",
 			gasLimit: 21_000n,
 		});
-	});
-});
-
-describe("a holder's lane", () => {
-	const lane = (id: string, chainId: number) => ({ id, chainId, sender: { kind: "local" as const, key: "env:K" } });
-	const lanes = [lane("a", 1), lane("z", 5), lane("b", 1)];
-
-	test("is one of the chain's, and always the same", () => {
-		for (const holder of [HOLDER, OTHER_HOLDER]) {
-			expect(["a", "b"]).toContain(laneOf(holder, 1, lanes).id);
-			expect(laneOf(holder, 1, lanes)).toBe(laneOf(holder, 1, lanes));
-			expect(laneOf(holder, 5, lanes).id).toBe("z");
-			// One that is set aside is passed over, unless all are.
-			expect(laneOf(holder, 1, lanes, ({ id }) => id === "a").id).toBe("b");
-			expect(["a", "b"]).toContain(laneOf(holder, 1, lanes, () => true).id);
-		}
-	});
-	test("is an error when no lane sends on the chain", () => {
-		expect(() => laneOf(HOLDER, 2, lanes)).toThrow("chain 2");
 	});
 });
