@@ -79,7 +79,9 @@ export const mandateRoute: RouteRules<MandatedClaim> = {
 				const paid = payments(claim, logs);
 				return { result: paid.length > 0 ? "paid" : "reverted", payments: paid };
 			}
-			const isSkipped = skipped.some(({ args }) => args.account === claim.holder && names(claim, args));
+			const isSkipped = skipped.some(
+				({ args, log }) => log.address === claim.delegate && args.account === claim.holder && names(claim, args),
+			);
 			return { result: isSkipped ? "reverted" : "skipped", payments: [] };
 		});
 	},
