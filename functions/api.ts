@@ -34,10 +34,18 @@ const authorization = z.pipe(
 );
 const order = { token: id, chainId, signature: hexBytes };
 export const claimBody = z.pipe(
-	z.discriminatedUnion("route", [
-		z.object({ ...order, route: z.literal("forwarder"), request: forwardRequest }),
-		z.object({ ...order, route: z.enum(["on-behalf", "contract-account"]), consent: claimConsent }),
-	]),
+	// Apart, so that what all routes share is checked whatever the route.
+	z.intersection(
+		z.object(order),
+		z.discriminatedUnion(
+			"route",
+			[
+				z.object({ route: z.literal("forwarder"), request: forwardRequest }),
+				z.object({ route: z.enum(["on-behalf", "contract-account"]), consent: claimConsent }),
+			],
+			{ error: "not one of forwarder, on-behalf, contract-account" },
+		),
+	),
 	z.transform(({ token, ...rest }) => ({ tokenId: token, ...rest })),
 );
 export const mandateBody = z.pipe(
