@@ -49,6 +49,16 @@ describe("a request is refused", () => {
 		const data: Hex = `0x62abebce${encoded(["uint256"], 32n)}${encoded(["uint256"], MAX)}`;
 		expect(judge({ data })).toMatchObject({ ok: false, code: "wrong_calldata_length" });
 	});
+	const told: [string, Partial<ForwardRequest>, Record<string, string | number>][] = [
+		["how many snapshots are too many", { data: claimCall(ids(21)) }, { most: 20 }],
+		["what the least gas is", { gas: 1n }, { leastGas: "90000" }],
+		["what the least gas of three snapshots is", { gas: 1n, data: claimCall(ids(3)) }, { leastGas: "108000" }],
+		["what the gas cap is", { gas: 2n ** 200n }, { gasCap: "4000000" }],
+		["what time it is", inSec(-5), { nowSec: NOW_SEC }],
+		["what the soonest deadline is", inSec(1), { soonestSec: NOW_SEC + 60 }],
+		["what the farthest deadline is", inSec(90_000), { farthestSec: NOW_SEC + 86_400 }],
+	];
+	test.each(told)("and told %s", (_what, given, facts) => expect(judge(given)).toMatchObject({ facts }));
 	test("by the first rule that it breaks", () => {
 		expect(judge({ to: FORWARDER, value: 1n, ...inSec(-1) })).toMatchObject({ ok: false, code: "wrong_target" });
 		expect(judge({ gas: 1n, ...inSec(-1) })).toMatchObject({ ok: false, code: "deadline_passed" });
