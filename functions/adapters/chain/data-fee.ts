@@ -1,4 +1,5 @@
 import { Interface } from "ethers";
+import { Fault } from "../../core/fault.ts";
 import type { Hex } from "../../core/hex.ts";
 import type { Call } from "../../core/ports/chain.ts";
 
@@ -15,5 +16,9 @@ const ENVELOPE_BYTES = 150;
 export async function dataFee(model: FeeModel, bytes: number, call: (call: Call) => Promise<Hex>): Promise<bigint> {
 	if (model === "gas") return 0n;
 	const data = oracle.encodeFunctionData("getL1FeeUpperBound", [bytes + ENVELOPE_BYTES]) as Hex;
-	return oracle.decodeFunctionResult("getL1FeeUpperBound", await call({ to: GAS_PRICE_ORACLE, data }))[0] as bigint;
+	const returned = await call({ to: GAS_PRICE_ORACLE, data });
+	// Not 0: a fee that is not known must not look like none.
+	if (returned.length < 66)
+		throw new Fault("rpc_unavailable", "the chain has no GasPriceOracle, as feeModel op-stack says");
+	return BigInt(returned.slice(0, 66));
 }
