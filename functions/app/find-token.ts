@@ -26,8 +26,11 @@ export function forwarderDomain(token: Token): Domain {
 /** The routes that the token understands and the stage allows. */
 export function usableRoutes(ports: Ports, token: Token): Route[] {
 	const { claimMandate } = ports.chainStage(token.chainId);
-	return ports
-		.dialect(token)
-		.routes.filter((route) => !token.routes || token.routes.includes(route))
-		.filter((route) => route !== "mandate" || claimMandate !== undefined);
+	return (
+		ports
+			.dialect(token)
+			.routes.filter((route) => !token.routes || token.routes.includes(route))
+			// Nobody would carry out a standing order where payout is on request.
+			.filter((route) => route !== "mandate" || (claimMandate !== undefined && token.payout === "mandate"))
+	);
 }
