@@ -98,6 +98,7 @@ export function readConfig(env: Env = process.env, { stageFile, signs = true, se
 		return { kind: "local", key: key as Hex };
 	};
 	const keys = new Map((signs ? stage.lanes : []).map((lane) => [lane.id, keyOf(lane)]));
+	problems.push(...sharedKeys(stage.lanes, keys));
 	if (problems.length > 0) throw new ConfigError(problems);
 	return {
 		stage,
@@ -112,6 +113,19 @@ export function readConfig(env: Env = process.env, { stageFile, signs = true, se
 			return key;
 		},
 	};
+}
+
+/** Lanes of one chain that have one private key, under whatever names: they would take each other's nonces. */
+function sharedKeys(lanes: readonly Lane[], keys: ReadonlyMap<string, LaneKey>): string[] {
+	const owners = new Map<string, string>();
+	return lanes.flatMap(({ id, chainId }) => {
+		const found = keys.get(id);
+		if (found?.kind !== "local" || found.key.length !== 66) return [];
+		const place = `${chainId}#${found.key.toLowerCase()}`;
+		const owner = owners.get(place);
+		owners.set(place, owner ?? id);
+		return owner ? [`lane ${id}: its key is that of ${owner}, on the same chain`] : [];
+	});
 }
 
 /** The references of a stage file that AWS keeps the values of; without `signs` not those of keys. */

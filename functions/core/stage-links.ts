@@ -6,6 +6,11 @@ interface Entry {
 	id?: unknown;
 	chainId?: unknown;
 	batchGasCap?: unknown;
+	claimMandate?: unknown;
+	forwarder?: unknown;
+	routes?: unknown;
+	payout?: unknown;
+	sender?: { key?: unknown };
 }
 export interface Broken {
 	path: (string | number)[];
@@ -15,7 +20,7 @@ export interface Broken {
 const list = (value: unknown): Entry[] =>
 	Array.isArray(value) ? value.map((one: unknown) => (typeof one === "object" && one !== null ? one : {})) : [];
 
-/** What in a stage file does not fit together: ids that stand there twice, chains that are not there. */
+/** What in a stage file does not fit together: ids and keys that stand there twice, chains that are not there, routes that can't be used. */
 export function brokenLinks(stage: Loose): Broken[] {
 	const [chains, tokens, lanes] = [list(stage.chains), list(stage.tokens), list(stage.lanes)];
 	const { requestGasCap } = (stage.limits ?? {}) as { requestGasCap?: unknown };
@@ -44,6 +49,18 @@ export function brokenLinks(stage: Loose): Broken[] {
 				? []
 				: [{ path: ["tokens", at, "chainId"], message: `no lane sends on chain ${chainId}` }],
 		),
+		...tokens.flatMap((token, at) => brokenRoutes(token, chains, ["tokens", at, "routes"])),
+		...lanes.flatMap(({ chainId, sender }, at) => {
+			const isKey = (one: Entry): boolean => one.chainId === chainId && one.sender?.key === sender?.key;
+			return sender?.key === undefined || lanes.findIndex(isKey) === at
+				? []
+				: [
+						{
+							path: ["lanes", at, "sender", "key"],
+							message: "another lane of this chain has this key: they would take each other's nonces",
+						},
+					];
+		}),
 		...chains.flatMap(({ batchGasCap }, at) =>
 			typeof batchGasCap === "bigint" &&
 			typeof requestGasCap === "bigint" &&
@@ -51,6 +68,25 @@ export function brokenLinks(stage: Loose): Broken[] {
 				? [{ path: ["chains", at, "batchGasCap"], message: "too small for one request with limits.requestGasCap" }]
 				: [],
 		),
+	];
+}
+
+/** Routes that the token names and cannot have; those that it does not name are chosen from what it can. */
+function brokenRoutes({ chainId, forwarder, routes, payout }: Entry, chains: Entry[], path: Broken["path"]): Broken[] {
+	if (!Array.isArray(routes)) return [];
+	const chain = chains.find((one) => one.chainId === chainId);
+	const missing: Record<string, string | false> = {
+		forwarder: forwarder === undefined && "the token has no forwarder",
+		mandate:
+			(chain !== undefined && chain.claimMandate === undefined && `chain ${chainId} has no claimMandate`) ||
+			(payout === "on-request" && "its payout is on-request"),
+	};
+	const broken = routes.filter((route) => missing[String(route)]);
+	return [
+		...broken.map((route) => ({ path, message: `names ${route}, but ${missing[String(route)]}` })),
+		...(routes.length > 0 && broken.length === routes.length
+			? [{ path, message: "leaves no route on which its holders could claim" }]
+			: []),
 	];
 }
 
