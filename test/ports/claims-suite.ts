@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { type Claim, type ClaimOn, moveClaim } from "../../functions/core/claim.ts";
+import { type Claim, type ClaimOn, changeLane, moveClaim } from "../../functions/core/claim.ts";
 import type { Hex } from "../../functions/core/hex.ts";
 import { aClaim, aRequest, onRoute, underMandate, word } from "../given/claim.ts";
 import { freshHolder, freshId, freshName, type Open, UINT_MAX, wins } from "./fresh.ts";
@@ -112,6 +112,22 @@ export function claimsSuite(open: Open): void {
 				after = page.next;
 			} while (after !== undefined);
 			expect(found).toEqual(idsOf(all));
+		});
+		test("come page by page, none passed over, while those of the first page are moved on", async () => {
+			const lane = freshName();
+			const all = await Promise.all(Array.from({ length: 6 }, (_, at) => stored({ lane, acceptedAtMs: at })));
+			const first = await claims().waiting(lane, 3);
+			for (const claim of first.claims) await claims().move(moveClaim(claim, { state: "relayed", nonce: 1 }, 9));
+			const second = await claims().waiting(lane, 3, first.next);
+			expect(idsOf([...first.claims, ...second.claims])).toEqual(idsOf(all));
+		});
+		test("follow their lane when they are handed over, in their old place", async () => {
+			const [lane, other] = [freshName(), freshName()];
+			const [first, second] = [await stored({ lane, acceptedAtMs: 1 }), await stored({ lane: other, acceptedAtMs: 2 })];
+			const moved = changeLane(first, { lane: other, fromNonce: 4 }, 9);
+			expect(await claims().move(moved)).toBe(true);
+			expect((await claims().waiting(lane, 5)).claims).toEqual([]);
+			expect((await claims().waiting(other, 5)).claims).toEqual([moved, second]);
 		});
 		test("of every route come back as they were", async () => {
 			const authorization = { chainId: 1, delegate: freshHolder(), nonce: 3, signature: word(8) };

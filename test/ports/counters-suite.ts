@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
 import { freshName, type Open, WORKERS, wins } from "./fresh.ts";
 
 const LATER_SEC = 4_000_000_000;
@@ -26,6 +27,28 @@ export function countersSuite(open: Open): void {
 			expect(await counters().add(key, 8n, 7n, LATER_SEC)).toBe(false);
 			expect(await counters().total(key)).toBe(0n);
 			expect(await counters().add(key, 7n, 7n, LATER_SEC)).toBe(true);
+		});
+		test("is the sum of what it took, within the limit of each, whatever amounts come at the same time", async () => {
+			const amount = fc.bigInt({ min: 0n, max: 10n ** 36n });
+			await fc.assert(
+				fc.asyncProperty(fc.array(amount, { minLength: 1, maxLength: 12 }), amount, async (amounts, limit) => {
+					const key = freshName();
+					const took = await Promise.all(amounts.map((one) => counters().add(key, one, limit, LATER_SEC)));
+					const sum = amounts.reduce((total, one, at) => (took[at] ? total + one : total), 0n);
+					expect(await counters().total(key)).toBe(sum);
+					expect(sum).toBeLessThanOrEqual(limit);
+					// What was refused would have passed the limit, even alone with what was taken.
+					for (const [at, one] of amounts.entries()) if (!took[at]) expect(sum + one).toBeGreaterThan(limit);
+				}),
+				{ numRuns: 20 },
+			);
+		});
+		test("takes nothing more when the limit is lowered below it, and goes on when it is raised", async () => {
+			const key = freshName();
+			expect(await counters().add(key, 5n, 10n, LATER_SEC)).toBe(true);
+			expect(await counters().add(key, 1n, 4n, LATER_SEC)).toBe(false);
+			expect(await counters().add(key, 6n, 11n, LATER_SEC)).toBe(true);
+			expect(await counters().total(key)).toBe(11n);
 		});
 		test("is another for each key", async () => {
 			const [a, b] = [freshName(), freshName()];

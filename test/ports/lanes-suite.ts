@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Hex } from "../../functions/core/hex.ts";
+import type { LaneStatus } from "../../functions/core/ports/lane-store.ts";
 import type { Payload, Transaction } from "../../functions/core/transaction.ts";
 import { TOKEN, word } from "../given/claim.ts";
 import { anAttempt, aRow } from "../given/transaction.ts";
@@ -147,14 +148,31 @@ export function lanesSuite(open: Open): void {
 			(await lanes().payload(lane, 0, key)).data = "0x03";
 			expect((await lanes().payload(lane, 0, key)).data).toBe("0x01");
 		});
-		test("say what is the matter with a lane, until nothing is", async () => {
+	});
+
+	describe("a lane's status", () => {
+		const ALL: LaneStatus[] = [
+			{ waitsFor: "lane_funds", setAside: "funds", sinceMs: 5 },
+			{ setAside: "delegated", sinceMs: 6 },
+			{ waitsFor: "gas_price", sinceMs: 7 },
+			{ waitsFor: "lane_full", sinceMs: 2 ** 45 },
+		];
+		test("says what is the matter, until nothing is", async () => {
 			const lane = freshName();
-			expect(await open().lanes.status(lane)).toBeUndefined();
-			const status = { waitsFor: "lane_funds", setAside: "funds", sinceMs: 5 } as const;
-			await open().lanes.setStatus(lane, status);
-			expect(await open().lanes.status(lane)).toEqual(status);
-			await open().lanes.setStatus(lane, undefined);
-			expect(await open().lanes.status(lane)).toBeUndefined();
+			expect(await lanes().status(lane)).toBeUndefined();
+			for (const status of ALL) {
+				await lanes().setStatus(lane, status);
+				expect(await lanes().status(lane)).toEqual(status);
+			}
+			await lanes().setStatus(lane, undefined);
+			expect(await lanes().status(lane)).toBeUndefined();
+		});
+		test("is no other lane's, and no row", async () => {
+			const lane = freshName();
+			await lanes().setStatus(lane, { waitsFor: "gas_price", sinceMs: 1 });
+			expect(await lanes().status(`${lane}-2`)).toBeUndefined();
+			expect(await lanes().open(lane)).toEqual([]);
+			expect(await lanes().highestNonce(lane)).toBeUndefined();
 		});
 	});
 }

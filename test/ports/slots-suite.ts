@@ -25,6 +25,19 @@ export function slotsSuite(open: Open): void {
 			expect(await slots().take(slot, first)).toEqual(first);
 			expect(await slots().take(slot, by(id, 9))).toEqual(first); // another post of the same claim sees that it is not its own
 		});
+		test("is taken by one of many posts of the same claim at the same time: only its mark comes back", async () => {
+			const [slot, id] = [freshName(), freshId()];
+			const took = await wins(async (n) => {
+				const mine = by(id, 1_000 + n);
+				return (await slots().take(slot, mine)).mark === mine.mark;
+			});
+			expect(took).toBe(1);
+		});
+		test("is taken over by exactly one of many posts of the same claim at the same time", async () => {
+			const [slot, id] = [freshName(), freshId()];
+			const from = await slots().take(slot, by(freshId(), 5));
+			expect(await wins(() => slots().takeOver(slot, from, by(id, 9)))).toBe(1);
+		});
 		test("is taken over by exactly one of many at the same time", async () => {
 			const slot = freshName();
 			const from = await slots().take(slot, by(freshId(), 5));

@@ -94,7 +94,8 @@ describe("a configuration fails", () => {
 describe("a token's routes", () => {
 	const chain = aChain({ claimMandate: DELEGATE });
 	const { forwarder: _none, ...bare } = aToken();
-	const named = (token: Record<string, unknown>, chains = [chain]) => problems(aStage({ chains, tokens: [token] })).join("\n");
+	const named = (token: Record<string, unknown>, chains = [chain]) =>
+		problems(aStage({ chains, tokens: [token] })).join("\n");
 
 	test("may be any that it can have, or be left out", () => {
 		expect(named(aToken({ routes: ["forwarder", "on-behalf", "contract-account", "mandate"] }))).toBe("");
@@ -120,7 +121,8 @@ describe("a token's routes", () => {
 });
 
 describe("the economics", () => {
-	const parsed = (token: Record<string, unknown>, more: Record<string, unknown> = {}) => read(aStage({ tokens: [aToken(token)], ...more })).stage;
+	const parsed = (token: Record<string, unknown>, more: Record<string, unknown> = {}) =>
+		read(aStage({ tokens: [aToken(token)], ...more })).stage;
 
 	test("are, unless said otherwise: worth its gas, no budget, no prices, ten claims a day, mandates paid", () => {
 		const { tokens, limits, chains } = parsed({});
