@@ -2,6 +2,7 @@ import { type Claim, holdsSlot, type Route } from "../core/claim.ts";
 import { Fault } from "../core/fault.ts";
 import type { Address } from "../core/hex.ts";
 import { claimCall, quoteGas } from "../core/judge-request.ts";
+import type { Due } from "../core/ports/dialect.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import { chooseRoute } from "../core/route.ts";
 import type { Token } from "../core/stage.ts";
@@ -60,7 +61,8 @@ async function signableFor(
 ): Promise<Signable> {
 	const dialect = ports.dialect(token);
 	const deadlineSec = BigInt(Math.floor(ports.nowMs() / 1000) + VALID_SEC);
-	const due = facts.due.slice(0, ports.limits.snapshotsPerClaim);
+	const allowed = facts.due.slice(0, ports.limits.snapshotsPerClaim);
+	const due = route === "forwarder" ? withinGas(allowed, ports.limits.requestGasCap) : allowed;
 	const ids = due.map(({ snapshotId }) => snapshotId);
 	if (route !== "forwarder") {
 		const [domain, nonce] = await Promise.all([dialect.consentDomain(), dialect.consentNonce(holder, "latest")]);
@@ -70,9 +72,17 @@ async function signableFor(
 		from: holder,
 		to: token.address,
 		value: 0n,
-		gas: quoteGas(ids.length, sumDue(due).dueAssets.length),
+		gas: gasOf(due),
 		nonce: await dialect.forwarderNonce(holder, "latest"),
 		deadlineSec,
 		data: claimCall(ids),
 	});
+}
+
+const gasOf = (due: readonly Due[]): bigint => quoteGas(due.length, sumDue(due).dueAssets.length);
+/** As many of the snapshots, the first ones, as one request has the gas for; the others come with the next. */
+function withinGas(due: readonly Due[], gasCap: bigint): readonly Due[] {
+	let count = due.length;
+	while (count > 1 && gasOf(due.slice(0, count)) > gasCap) count--;
+	return due.slice(0, count);
 }

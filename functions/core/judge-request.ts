@@ -1,7 +1,7 @@
 import { AbiCoder } from "ethers";
 import type { FaultCode } from "./fault.ts";
 import type { Address, Hex } from "./hex.ts";
-import { ASSET_PUSH_GAS } from "./routes/route-rules.ts";
+import { ASSET_PUSH_GAS, LINE_GAS } from "./routes/route-rules.ts";
 import type { Limits } from "./stage.ts";
 import type { ForwardRequest } from "./typed-data.ts";
 
@@ -63,7 +63,7 @@ function readCall(calldata: Hex): RequestVerdict {
 
 /** The gas that a quote puts into a request: the first claim of an account, each further snapshot and ERC-20, with room. */
 export const quoteGas = (snapshots: number, assets: number): bigint =>
-	140_000n + 60_000n * BigInt(snapshots - 1) + ASSET_PUSH_GAS * BigInt(assets);
+	140_000n + 60_000n * BigInt(snapshots - 1) + ASSET_PUSH_GAS * BigInt(assets) + LINE_GAS * BigInt(snapshots * assets);
 
 /** The one call that claims these snapshots. */
 export function claimCall(snapshotIds: readonly bigint[]): Hex {

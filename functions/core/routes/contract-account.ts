@@ -1,5 +1,5 @@
 import type { ClaimOn } from "../claim.ts";
-import { ASSET_PUSH_GAS, bytesOf, ETH_PUSH_GAS, outcomesBy, type RouteRules, words } from "./route-rules.ts";
+import { bytesOf, outcomesBy, pushesGas, type RouteRules, words } from "./route-rules.ts";
 import { isRefused, token, tokenFault } from "./token-calls.ts";
 
 type ContractClaim = ClaimOn<"contract-account">;
@@ -17,8 +17,7 @@ export const contractAccountRoute: RouteRules<ContractClaim> = {
 	claimGas: (claim) =>
 		SIGNATURE_GAS +
 		SNAPSHOT_GAS * BigInt(claim.snapshotIds.length) +
-		ETH_PUSH_GAS +
-		ASSET_PUSH_GAS * BigInt(claim.dueAssets.length),
+		pushesGas(claim.snapshotIds.length, claim.dueAssets.length),
 	overheadGas: OVERHEAD_GAS,
 	calldataBytes: (claim) => words(6 + claim.snapshotIds.length) + bytesOf(claim.signature),
 	payload(claims) {

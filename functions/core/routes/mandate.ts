@@ -4,7 +4,7 @@ import { contract } from "../contract.ts";
 import { delegationCode } from "../eip7702.ts";
 import type { FaultCode } from "../fault.ts";
 import type { Hex } from "../hex.ts";
-import { ASSET_PUSH_GAS, ETH_PUSH_GAS, outcomesBy, type RouteRules, withKeptBack, words } from "./route-rules.ts";
+import { outcomesBy, pushesGas, type RouteRules, withKeptBack, words } from "./route-rules.ts";
 import { tokenFault } from "./token-calls.ts";
 
 type MandatedClaim = ClaimOn<"mandate">;
@@ -21,8 +21,7 @@ const DELEGATE_GAS = 45_000n;
 const gasEach = (claim: MandatedClaim): bigint =>
 	ACCOUNT_GAS +
 	SNAPSHOT_GAS * BigInt(claim.snapshotIds.length) +
-	ETH_PUSH_GAS +
-	ASSET_PUSH_GAS * BigInt(claim.dueAssets.length);
+	pushesGas(claim.snapshotIds.length, claim.dueAssets.length);
 
 const shown = ({ mandate: { expirySec, ...rest } }: MandatedClaim) => ({ ...rest, expiry: expirySec });
 
@@ -53,7 +52,7 @@ export const mandateRoute: RouteRules<MandatedClaim> = {
 		from: lane,
 		to: claim.holder,
 		data: claimMandate.encode("claimBatch", [shown(claim), claim.signature, claim.snapshotIds]),
-		gas: 60_000n + gasEach(claim),
+		gas: 21_000n + gasEach(claim), // just what the delegate gives it
 		...(claim.authorization ? { override: { [claim.holder]: delegationCode(claim.delegate) } } : {}),
 	}),
 	trialFault(revertBytes: Hex): FaultCode {

@@ -1,5 +1,5 @@
 import type { ClaimOn } from "../claim.ts";
-import { ASSET_PUSH_GAS, ETH_PUSH_GAS, outcomesBy, type RouteRules, words } from "./route-rules.ts";
+import { outcomesBy, pushesGas, type RouteRules, words } from "./route-rules.ts";
 import { isRefused, token, tokenFault } from "./token-calls.ts";
 
 type ConsentedClaim = ClaimOn<"on-behalf">;
@@ -14,8 +14,7 @@ export const onBehalfRoute: RouteRules<ConsentedClaim> = {
 	claimGas: (claim) =>
 		ACCOUNT_GAS +
 		SNAPSHOT_GAS * BigInt(claim.snapshotIds.length) +
-		ETH_PUSH_GAS +
-		ASSET_PUSH_GAS * BigInt(claim.dueAssets.length),
+		pushesGas(claim.snapshotIds.length, claim.dueAssets.length),
 	overheadGas: OVERHEAD_GAS,
 	calldataBytes: () => words(1),
 	payload(claims) {
@@ -27,12 +26,13 @@ export const onBehalfRoute: RouteRules<ConsentedClaim> = {
 			gasLimit: claims.reduce((sum, claim) => sum + onBehalfRoute.claimGas(claim), OVERHEAD_GAS),
 		};
 	},
-	// `claimFor` reverts where `claimForMany` passes an account over.
+	// `claimFor` reverts where `claimForMany` passes an account over. It gets the claim's own gas and not the batch's: a holder
+	// who has made his claims dear (a long history, far-off snapshots) must not take what the others' need.
 	trial: (claim, lane) => ({
 		from: lane,
 		to: claim.token,
 		data: token.encode("claimFor", [claim.holder, sortedIds(claim)]),
-		gas: OVERHEAD_GAS + onBehalfRoute.claimGas(claim),
+		gas: 21_000n + onBehalfRoute.claimGas(claim),
 	}),
 	trialFault: tokenFault,
 	outcomes: (claims, inclusion, logs, payments) =>
