@@ -37,6 +37,11 @@ async function drop(
 ): Promise<void> {
 	const outcome = await findPayment(ports, context, claim, finalized);
 	const token = context.token(claim.tokenId);
+	// The forwarder does not tell a used nonce from one that a reorg has put ahead again: that one's turn comes.
+	if (!outcome && fault === "nonce_used" && claim.route === "forwarder" && token) {
+		const next = await ports.dialect(token).forwarderNonce(claim.holder, finalized.number);
+		if (next <= claim.request.nonce) return;
+	}
 	const due =
 		fault === "claim_reverted" && token
 			? await ports.dialect(token).due(claim.holder, finalized.number, claim.snapshotIds)

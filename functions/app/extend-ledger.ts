@@ -3,6 +3,7 @@ import { Fault } from "../core/fault.ts";
 import type { Hex } from "../core/hex.ts";
 import type { Inflow } from "../core/inflow.ts";
 import type { Block } from "../core/ports/chain.ts";
+import type { InflowAnswer } from "../core/ports/dialect.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Token } from "../core/stage.ts";
 
@@ -15,6 +16,8 @@ export function extendLedger(ports: Ports, token: Token): (finalized: Block) => 
 	const chain = ports.chain(token.chainId);
 	const dialect = ports.dialect(token);
 	let known: Cursor | undefined;
+	/** The next range, read while this one is written. It counts only if it follows the cursor's block. */
+	let ahead: { fromBlock: number; answer: Promise<InflowAnswer> } | undefined;
 	/** Whether the rows up to the cursor are in place; its own mark is cleared by its next move. */
 	let written = false;
 
@@ -23,6 +26,16 @@ export function extendLedger(ports: Ports, token: Token): (finalized: Block) => 
 		if (!(await ledger.moveCursor(token.id, to))) return false;
 		known = to;
 		return true;
+	};
+	const read = (fromBlock: number, toBlock: number): Promise<InflowAnswer> => {
+		const answer = ahead?.fromBlock === fromBlock ? ahead.answer : dialect.inflows(fromBlock, toBlock);
+		ahead = undefined;
+		return answer;
+	};
+	const readAhead = (fromBlock: number, toBlock: number): void => {
+		if (fromBlock > toBlock) return;
+		ahead = { fromBlock, answer: dialect.inflows(fromBlock, toBlock) };
+		ahead.answer.catch(() => undefined); // heard of when it is asked for
 	};
 	const write = async (inflows: readonly Inflow[], generation: number): Promise<void> => {
 		await ledger.append(inflows, generation);
@@ -83,8 +96,9 @@ export function extendLedger(ports: Ports, token: Token): (finalized: Block) => 
 			if (unwrittenFrom !== undefined && !(await move(writtenCursor(cursor)))) return "elsewhere";
 			return "done";
 		}
-		const { inflows, beforeHash, lastBlock } = await dialect.inflows(blockNumber + 1, finalized.number);
+		const { inflows, beforeHash, lastBlock } = await read(blockNumber + 1, finalized.number);
 		if (seen && beforeHash !== blockHash) return rewind(cursor);
+		readAhead(lastBlock.number + 1, finalized.number);
 		// The cursor first: what a worker writes that has been overtaken by a rewind bears an old generation.
 		if (!(await move(advanceCursor(cursor, lastBlock, inflows)))) return "elsewhere";
 		written = false;

@@ -23,16 +23,22 @@ export async function watchTokens(ports: Ports, tokens: readonly Token[], untilM
 				tokens.filter((token) => token.chainId === chainId),
 				Math.floor(ports.nowMs() / 60_000),
 			).map((token) => ({ token, step: extendLedger(ports, token), asked: false }));
+			const orFailed = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+				try {
+					return await work();
+				} catch (error) {
+					failed.push(error as Error);
+					return undefined;
+				}
+			};
 			const read = async (): Promise<void> => {
 				for (let turn = turns.shift(); turn && ports.nowMs() < untilMs; turn = turns.shift()) {
-					try {
-						const more = (await turn.step(await finalized())) === "on";
-						if (!turn.asked) await askPolicy(ports, turn.token);
-						turn.asked = true;
-						if (more) turns.push(turn);
-					} catch (error) {
-						failed.push(error as Error);
-					}
+					const { token, step } = turn;
+					const more = await orFailed(async () => step(await finalized()));
+					// The policy goes by what stands at `latest`: a ledger that is held up does not hold it up.
+					if (!turn.asked) await orFailed(() => askPolicy(ports, token));
+					turn.asked = true;
+					if (more === "on") turns.push(turn);
 				}
 			};
 			await Promise.all(Array.from({ length: READERS }, read));
@@ -46,9 +52,9 @@ async function askPolicy(ports: Ports, token: Token): Promise<void> {
 	if ((await snapshotVerdict(ports, token)).due) await ports.invoker.wake({ fn: "snapshot", tokenId: token.id });
 }
 
-/** Another one begins each minute: where there are more tokens than time, none is always the last. */
-const rotated = <T>(all: readonly T[], by: number): T[] => {
-	const at = by % Math.max(1, all.length);
+/** Another one begins each minute, spread evenly: where there are more tokens than time, none is always the last. */
+const rotated = <T>(all: readonly T[], minute: number): T[] => {
+	const at = Math.floor(((minute * 0.618_034) % 1) * all.length);
 	return [...all.slice(at), ...all.slice(0, at)];
 };
 

@@ -56,8 +56,8 @@ export function widened(range: LogRange, asked: number, logs: number): LogRange 
 export const calmed = (range: LogRange): LogRange => ({ ...range, ranges: 1 });
 
 /** Blocks that the node gives in some seconds: what it may be asked to confirm. */
-export const readable = ({ span, limit, sinceRefused }: LogRange): number =>
-	limit < WIDEST ? limit * MOST_RANGES * 8 : sinceRefused === undefined ? WIDEST : span * 32;
+export const readable = ({ span, limit }: LogRange): number =>
+	Math.min(WIDEST, limit < WIDEST ? limit * MOST_RANGES * 8 : span * 32);
 
 /** The ranges that are asked for next, one after the other, from the first block on. */
 export function rangesOf(

@@ -33,7 +33,7 @@ const chain = z.strictObject({
 	claimMandate: z.optional(address),
 	/** An attempt older than this is raised. */
 	bumpAfterSec: z._default(z.int().check(z.positive()), 30),
-	/** Blocks a single eth_getLogs may span. */
+	/** Blocks that an eth_getLogs spans at first; then what each node gives. */
 	logRange: z._default(z.int().check(z.positive()), 2000),
 	explorerUrl: z.optional(z.url()),
 });

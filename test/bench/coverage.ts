@@ -7,7 +7,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { bin } from "../../infra/local/children.ts";
 import { filesUnder } from "../given/source.ts";
@@ -50,9 +50,9 @@ function forgeFigures(): Figure[] {
 	if (missing.length > 0) throw new Error(`not in the report: ${missing.join(", ")}`);
 
 	const campaigns = campaignsIn(stdout);
-	print(`\n${"invariant".padEnd(58)}     runs    calls  reverts`);
+	print(`\n${"invariant".padEnd(78)}     runs    calls  reverts`);
 	for (const { name, runs, calls, reverts } of campaigns)
-		print(`${name.padEnd(58)} ${[runs, calls, reverts].map((count) => String(count).padStart(8)).join(" ")}`);
+		print(`${name.padEnd(78)} ${[runs, calls, reverts].map((count) => String(count).padStart(8)).join(" ")}`);
 	const calls = campaigns.reduce((sum, campaign) => sum + campaign.calls, 0);
 	const reverts = campaigns.reduce((sum, campaign) => sum + campaign.reverts, 0);
 	const short = campaigns.filter((campaign) => campaign.runs < RUNS || campaign.calls < RUNS * DEPTH);
@@ -76,7 +76,7 @@ function forgeFigures(): Figure[] {
 }
 
 function slitherFigures(): Figure[] {
-	if (!existsSync(join(ROOT, process.env.SLITHER_VENV ?? ".data/slither", "bin/slither"))) {
+	if (!existsSync(resolve(ROOT, process.env.SLITHER_VENV ?? ".data/slither", "bin/slither"))) {
 		print("\nslither is not installed (`bash .ci/slither` installs it): contracts.slither-high-medium is left out");
 		return [];
 	}

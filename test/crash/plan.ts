@@ -11,7 +11,7 @@ const whens: readonly When[] = ["before", "after"];
 const steps: readonly [Work, readonly KillPoint[]][] = [
 	["post", ["slot", "insert"]],
 	["relay", ["put", "move", "sign", "payload", "arm", "broadcast"]],
-	["settle", ["receipt", "move", "arm"]],
+	["settle", ["receipt", "move", "arm", "bump"]],
 ];
 /** One of each, and a third as many moments that nobody chose. */
 const deck = (at: Dice): Kill[] => [

@@ -59,10 +59,10 @@ export function startWeather(ground: Ground, at: Dice, blocksPerDeposit: number)
 			return;
 		}
 		const depth = 1 + at.below(ground.finality - 1);
-		if (at.chance(0.15) && head - depth >= untouchable) {
+		if (at.chance(0.25) && head - depth >= untouchable) {
 			await ground.rpc("anvil_reorg", [depth, []]);
 			weather.reorgs++;
-		} else if (at.chance(0.04)) {
+		} else if (at.chance(0.06)) {
 			await sleep(2_000 + at.below(2_000));
 			weather.pauses++;
 		}

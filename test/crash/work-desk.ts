@@ -1,8 +1,9 @@
 import type { Hex } from "../../functions/core/hex.ts";
 import type { Dice } from "../given/dice.ts";
 import type { Crowd } from "./crowd.ts";
-import type { Desk, Ended } from "./fleet.ts";
+import type { Desk } from "./fleet.ts";
 import type { Work } from "./plan.ts";
+import type { Ended } from "./start-worker.ts";
 
 /** Most wake-ups are lost here: the schedule, which is the desk itself, makes them good. */
 const WAKE_HEARD = 0.3;

@@ -13,7 +13,7 @@ import type { Invoker } from "../../functions/core/ports/invoker.ts";
 import type { Log, Ports } from "../../functions/core/ports/ports.ts";
 import { wirePorts } from "../../functions/wire.ts";
 import { fickleSender } from "../given/fickle-sender.ts";
-import { killPoints, withKillPoints, withoutLeases } from "../given/kill-points.ts";
+import { isPoint, withKillPoints, withoutLeases } from "../given/kill-points.ts";
 import type { Kill, Work } from "./plan.ts";
 
 export type Task =
@@ -48,9 +48,9 @@ const config = readConfig();
 const wired = wirePorts(config, { store: dynamoStore(config.tableName, dynamoClient(readAws())), invoker, log });
 const fickle: Ports = { ...wired, sender: async (lane) => fickleSender(localKey(config.laneKey(lane.id))) };
 const free = ignoresLeases ? withoutLeases(fickle) : fickle;
-const ports: Ports = withKillPoints(free, (method, when) => {
+const ports: Ports = withKillPoints(free, (method, when, argument) => {
 	if (!kill || "afterMs" in kill || kill.work !== doing) return;
-	if (killPoints[kill.point] !== method || kill.when !== when) return;
+	if (kill.when !== when || !isPoint(kill.point, method, argument)) return;
 	passed++;
 	if (passed === kill.pass) process.kill(process.pid, "SIGKILL");
 });

@@ -1,27 +1,42 @@
 import type { Ports } from "../../functions/core/ports/ports.ts";
+import { isUnmined, type Transaction } from "../../functions/core/transaction.ts";
 
 /** Just before a port's method is called, or just after it has answered. */
 export type When = "before" | "after";
 
-/** The steps of a claim at which a worker can be stopped, and the port's method that each of them is. */
+/** A method of a port; with `only`, just the calls with such a first argument. */
+interface Point {
+	method: string;
+	only?: (argument: unknown) => boolean;
+}
+/** The steps of a claim at which a worker can be stopped. */
 export const killPoints = {
-	slot: "slots.take",
-	insert: "claims.insert",
-	put: "lanes.prepare",
-	move: "claims.move",
-	sign: "sender.sign",
-	payload: "lanes.putPayload",
-	arm: "lanes.update",
-	broadcast: "chain.broadcast",
-	receipt: "chain.receipts",
-} as const;
+	slot: { method: "slots.take" },
+	insert: { method: "claims.insert" },
+	put: { method: "lanes.prepare" },
+	move: { method: "claims.move" },
+	sign: { method: "sender.sign" },
+	payload: { method: "lanes.putPayload" },
+	arm: { method: "lanes.update" },
+	bump: {
+		method: "lanes.update",
+		only: (row) => isUnmined(row as Transaction) && (row as Transaction).attempts.length > 1,
+	},
+	broadcast: { method: "chain.broadcast" },
+	receipt: { method: "chain.receipts" },
+} as const satisfies Record<string, Point>;
 export type KillPoint = keyof typeof killPoints;
+const points: Record<KillPoint, Point> = killPoints;
+
+/** Whether a call is that step. */
+export const isPoint = (name: KillPoint, method: string, argument: unknown): boolean =>
+	points[name].method === method && (points[name].only?.(argument) ?? true);
 
 /**
  * The same ports, which tell `pass` of every call of a store's part, the chain and the sender, before and after.
  * Throws when a kill point names a method that the ports don't have: a point that can't be hit tests nothing.
  */
-export function withKillPoints(ports: Ports, pass: (method: string, when: When) => void): Ports {
+export function withKillPoints(ports: Ports, pass: (method: string, when: When, argument: unknown) => void): Ports {
 	const known = new Set<string>();
 	const watch = <T extends object>(part: T, name: string): T => {
 		const watched: [string, unknown][] = Object.entries(part).map(([key, member]) => {
@@ -31,9 +46,9 @@ export function withKillPoints(ports: Ports, pass: (method: string, when: When) 
 			return [
 				key,
 				async (...args: unknown[]) => {
-					pass(method, "before");
+					pass(method, "before", args[0]);
 					const answer: unknown = await member.apply(part, args);
-					pass(method, "after");
+					pass(method, "after", args[0]);
 					return answer;
 				},
 			];
@@ -45,7 +60,7 @@ export function withKillPoints(ports: Ports, pass: (method: string, when: When) 
 	) as unknown as Ports["store"];
 	for (const { chainId } of ports.lanes) watch(ports.chain(chainId), "chain");
 	known.add("sender.sign");
-	const missing = Object.values(killPoints).filter((method) => !known.has(method));
+	const missing = Object.values(killPoints).flatMap(({ method }) => (known.has(method) ? [] : method));
 	if (missing.length > 0) throw new Error(`kill points at methods that no port has: ${missing.join(", ")}`);
 	return {
 		...ports,

@@ -16,8 +16,8 @@ const TURN_MS = 900;
 export interface Turns {
 	/** A worker as this turn has it. */
 	worker(): Ports;
-	/** The holder's claim for all that is due. */
-	accept(holderAt: number): Promise<Claim>;
+	/** The holder's claim for these snapshots, or for all that is due. */
+	accept(holderAt: number, snapshotIds?: readonly bigint[]): Promise<Claim>;
 	relay(): Promise<void>;
 	settle(): Promise<void>;
 	/** So many turns of so many workers at once; what a worker fails with is left to the next. */
@@ -29,22 +29,22 @@ export interface Turns {
 
 /** `rpcUrl` is where the workers find the chain. */
 export function turnsOn(ground: Ground, rpcUrl?: string): Turns {
-	let skewMs = 0;
-	const worker = (url = rpcUrl): Ports => {
-		const ports = ground.worker(url);
-		const startedMs = Date.now() + skewMs;
-		return withoutLeases({ ...ports, nowMs: () => startedMs });
+	// Their clock goes by turns, so that a slow machine ages nothing.
+	let nowMs = Date.now();
+	const worker = (): Ports => {
+		const startedMs = nowMs;
+		return withoutLeases({ ...ground.worker(rpcUrl), nowMs: () => startedMs });
 	};
 	const failures: string[] = [];
 	const turns: Turns = {
-		worker: () => worker(),
+		worker,
 		failures,
-		accept: async (holderAt) => {
+		accept: async (holderAt, snapshotIds) => {
 			const holder = ground.holders[holderAt];
 			if (!holder) throw new Error(`there is no holder ${holderAt}`);
 			const reader = ground.worker();
 			const due = await reader.dialect(reader.tokens[0] as Token).due(holder.address as Address, "latest");
-			const ids = due.map(({ snapshotId }) => snapshotId);
+			const ids = snapshotIds ?? due.map(({ snapshotId }) => snapshotId);
 			const order = await signedOrder(reader, holder, ids);
 			return acceptClaim(worker(), order);
 		},
@@ -56,15 +56,16 @@ export function turnsOn(ground: Ground, rpcUrl?: string): Turns {
 				for (const one of await Promise.allSettled(work))
 					if (one.status === "rejected") failures.push((one.reason as Error).message);
 				await ground.mine();
-				skewMs += TURN_MS;
+				nowMs += TURN_MS;
 			}
 		},
 		rest: async () => {
 			const { claims, lanes } = ground.worker().store;
-			for (let turn = 0; turn < 3 * ground.finality + 40; turn++) {
+			for (let turn = 0; turn < 60; turn++) {
 				const [waiting, open] = [await claims.waiting(ground.laneId, 1), await lanes.open(ground.laneId)];
 				if (waiting.claims.length === 0 && open.length === 0) return;
 				await turns.pass(1);
+				if (turn % 3 === 2) await ground.mine(ground.finality);
 			}
 			const open = await lanes.open(ground.laneId);
 			throw new Error(`it does not come to rest: rows ${open.map(({ nonce, state }) => `${nonce} ${state}`)}`);

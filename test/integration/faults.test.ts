@@ -69,6 +69,14 @@ describe("every claim is settled once", () => {
 			[{ mishap: lie("insufficient funds for gas * price + value"), methods: SEND, times: 3 }],
 		],
 		[
+			"the node says that a replacement must pay more",
+			[{ mishap: lie("replacement transaction underpriced"), methods: SEND, times: 3 }],
+		],
+		[
+			"the node says that the fee is below the block's",
+			[{ mishap: lie("max fee per gas less than block base fee"), methods: SEND, times: 3 }],
+		],
+		[
 			"it answers a broadcast with 502 after taking it",
 			[{ mishap: { kind: "http", status: 502, forwards: true }, methods: SEND, times: 3 }],
 		],
@@ -98,5 +106,50 @@ describe("every claim is settled once", () => {
 			expect(await minedCount()).toBe(before + 1);
 		},
 		60_000,
+	);
+});
+
+describe("with everything going wrong at once, and three workers at a time, every claim is settled once", () => {
+	const often = (mishap: Mishap, rate: number, methods?: readonly string[]): FaultRule => ({
+		mishap,
+		rate,
+		...(methods ? { methods } : {}),
+	});
+	test.each([1, 2, 3])(
+		"seed %s",
+		async (seed) => {
+			const storm = await startFaultyRpc(ground.env.RPC_URL, dice(`storm ${seed}`));
+			const calm = node;
+			node = storm;
+			try {
+				const claims = await throughFaults(
+					[
+						often(lie("already known"), 0.08, SEND),
+						often(lie("nonce too low"), 0.08, SEND),
+						often(lie("replacement transaction underpriced"), 0.08, SEND),
+						often(lie("internal error", true), 0.08, SEND),
+						often({ kind: "lost answer" }, 0.25, SEND),
+						often({ kind: "twice" }, 0.1),
+						often({ kind: "stale", blocks: 2 }, 0.1),
+						often({ kind: "stale", blocks: 12 }, 0.1),
+						often({ kind: "lost request" }, 0.05),
+						often({ kind: "lost answer" }, 0.05),
+						often({ kind: "truncated" }, 0.05),
+						often({ kind: "http", status: 429, forwards: false }, 0.05),
+						often({ kind: "http", status: 502, forwards: true }, 0.05),
+						often({ kind: "slow", ms: 30 }, 0.1),
+					],
+					{ faulty: 25, atOnce: 3 },
+				);
+				expect(storm.struck.size).toBe(8);
+				expect(turns.failures.length).toBeGreaterThan(0);
+				expect(claims.map(({ state }) => state)).toEqual(claims.map(() => "settled"));
+				expect(await wrongs()).toEqual([]);
+			} finally {
+				node = calm;
+				await storm.stop();
+			}
+		},
+		120_000,
 	);
 });

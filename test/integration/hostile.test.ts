@@ -62,6 +62,7 @@ async function execute(order: ClaimOrder): Promise<void> {
 async function whileNodesRefuse(refuses: (method: string, params: never) => boolean, work: () => Promise<void>) {
 	const real = globalThis.fetch;
 	globalThis.fetch = async (url, init) => {
+		if (typeof init?.body !== "string") return real(url, init); // the table's, not a node's
 		const calls = [JSON.parse(String(init?.body))].flat() as { id: number; method: string; params: never }[];
 		const answered = (await (await real(url, init)).json()) as { id: number } | { id: number }[];
 		const replies = [answered].flat().map((reply) => {

@@ -131,6 +131,7 @@ describe("the logs of a range", () => {
 			}),
 		],
 		["a node that says nothing of how many", 7, () => ({ code: -32005, message: "limit exceeded" })],
+		["a node with words of its own", 11, () => ({ code: -32000, message: "not here" })],
 		["a node that gives one block at a time", 1, () => ({ code: -32000, message: "block range is too wide" })],
 	])("are read through the limits of %s, which are remembered", async (_who, blocks, error) => {
 		const limited = await node({ logsAt, rangeLimit: { blocks, error } });

@@ -15,7 +15,7 @@ async function nodes(count: number, given: Partial<RpcServer> = {}): Promise<Rpc
 	return started;
 }
 const poolOf = (all: readonly RpcServer[], given: Partial<PoolOptions> = {}) =>
-	rpcPool({ chainId: 31337, urls: all.map(({ url }) => url), tryMs: 300, budgetMs: 1_000, ...given });
+	rpcPool({ chainId: 31337, urls: all.map(({ url }) => url), tryMs: 1_000, budgetMs: 3_000, ...given });
 const call = (n = 1): RpcCall => ({ method: "eth_call", params: [{ data: word(n) }, "latest"] });
 const calls = (count: number): RpcCall[] => Array.from({ length: count }, (_, n) => call(n));
 const answers = (count: number) => calls(count).map((_, result) => ({ ok: true, result: word(result) }));
@@ -93,14 +93,15 @@ describe("a pool of nodes", () => {
 		const all = await nodes(3, { hangs: true });
 		const startedMs = Date.now();
 		await expect(poolOf(all).batch([call()])).rejects.toMatchObject({ code: "rpc_unavailable" });
-		expect(Date.now() - startedMs).toBeLessThan(2_000);
+		expect(Date.now() - startedMs).toBeLessThan(4_500);
 	});
 	test("asks the next node when a slow one needs too long for its chain's check and the call together", async () => {
 		const [slow, node] = (await nodes(2)) as [RpcServer, RpcServer];
-		slow.delayMs = 200;
+		slow.delayMs = 900;
 		const startedMs = Date.now();
 		expect(await poolOf([slow, node]).batch([call(3)])).toEqual([{ ok: true, result: word(3) }]);
-		expect(Date.now() - startedMs).toBeLessThan(1_000);
+		expect(Date.now() - startedMs).toBeLessThan(2_500);
+		expect(askedOf(node)).toBe(1);
 	});
 	test("survives that a kept connection was closed meanwhile", async () => {
 		const [node] = (await nodes(1)) as [RpcServer];

@@ -62,6 +62,20 @@ contract InferenceCollectionTest is CollectionTest {
         assertFalse(collection.supportsInterface(0xffffffff));
     }
 
+    function test_Interface_IsThatOfTheFinalText() external view {
+        // Signatures as the ERC writes them; each interface's id is the XOR of its selectors.
+        bytes4 add = bytes4(keccak256("addAigcData(uint256,bytes,bytes,bytes)"));
+        bytes4 verify = bytes4(keccak256("verify(bytes,bytes,bytes)"));
+        assertEq(bytes32(add ^ verify), bytes32(bytes4(0x702c55a6)));
+        assertEq(bytes32(add), bytes32(collection.addAigcData.selector));
+        assertEq(bytes32(verify), bytes32(collection.verify.selector));
+        bytes4 enumerable = bytes4(keccak256("tokenId(bytes)")) ^ bytes4(keccak256("prompt(uint256)"));
+        assertEq(bytes32(enumerable), bytes32(bytes4(0xfa1a557a)));
+        assertEq(bytes32(enumerable), bytes32(collection.tokenId.selector ^ collection.prompt.selector));
+        assertEq(bytes32(bytes4(keccak256("update(bytes,bytes)"))), bytes32(bytes4(0x3f37dce2)));
+        assertEq(bytes32(collection.update.selector), bytes32(bytes4(0x3f37dce2)));
+    }
+
     // Reading
 
     function test_Prompt_RefusesATokenThatDoesNotExist() external {

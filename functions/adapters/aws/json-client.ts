@@ -1,6 +1,6 @@
 import http from "node:http";
 import https from "node:https";
-import { sign } from "aws4";
+import aws4 from "aws4";
 
 /** Whom a call speaks for, and where it goes. */
 export interface AwsAccess {
@@ -53,7 +53,7 @@ export function awsJson(access: AwsAccess, { name, target, version }: AwsService
 	const attempt = async <T>(action: string, body: string): Promise<T> => {
 		const headers = { "content-type": `application/x-amz-json-${version}`, "x-amz-target": `${target}.${action}` };
 		const call = { host: url.host, method: "POST", path: "/", service: name, region, headers, body };
-		const { headers: signed } = sign(call, keys);
+		const { headers: signed } = aws4.sign(call, keys);
 		const { status, text } = await post(url, signed as Record<string, string>, body);
 		if (status === 200) return JSON.parse(text) as T;
 		throw errorOf(status, text);

@@ -54,6 +54,6 @@ export async function agreed<O, T>(
 			opinions.push(opinion);
 		}
 	told();
-	const nodes = [...problems, ...(differ ? ["no two nodes agree"] : ["fewer than two nodes answer"])].join("; ");
-	throw new Fault("rpc_unavailable", undefined, { chainId: pool.chainId, nodes });
+	if (pool.size > 1) problems.push(differ ? "no two nodes agree" : "fewer than two nodes answer");
+	throw new Fault("rpc_unavailable", undefined, { chainId: pool.chainId, nodes: problems.join("; ") });
 }

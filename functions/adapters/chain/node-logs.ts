@@ -7,6 +7,7 @@ import { quantity, type RawBlock, type RawLog, toBlock, toLog } from "./raw.ts";
 import type { RpcNode } from "./rpc-node.ts";
 import { NodeError } from "./rpc-post.ts";
 import type { RpcCall, RpcReply } from "./rpc-reply.ts";
+import { troubleOf } from "./rpc-trouble.ts";
 
 /** `someEmpty`: the node gave no log at all for some range that it was asked for. */
 export interface Reading extends LogAnswer {
@@ -59,7 +60,8 @@ export function nodeLogs(node: RpcNode, firstSpan: number): NodeLogs {
 		for (const [at, part] of parts.entries()) {
 			const [reply, block] = [replies[2 * at] as RpcReply, replies[2 * at + 1]];
 			if (!reply.ok) {
-				const hint = rangeRefusal(reply);
+				// Words that nobody has read before may mean the range as well.
+				const hint = rangeRefusal(reply) ?? (troubleOf(reply) ? undefined : {});
 				if (!hint) range = calmed(range);
 				if (reading) break; // what came before it counts
 				if (!hint) throw new NodeError(reply.message);
@@ -68,8 +70,12 @@ export function nodeLogs(node: RpcNode, firstSpan: number): NodeLogs {
 			}
 			if (reading && !(block?.ok && block.result)) break;
 			const lastBlock = toBlock(rawBlock(block));
-			const found = (reply.result as RawLog[]).map(toLog);
-			if (!found.every((log) => fits(log, { ...filter, ...part }))) throw new NodeError("logs that were not asked for");
+			const raw = reply.result as RawLog[];
+			const found = raw.map((log) => toLog(log, filter.address));
+			const sender = filter.address.toLowerCase();
+			const wanted =
+				raw.every((log) => log.address.toLowerCase() === sender) && found.every(fits({ ...filter, ...part }));
+			if (!wanted) throw new NodeError("logs that were not asked for");
 			if (found.some((log) => log.blockNumber === lastBlock.number && log.blockHash !== lastBlock.hash))
 				throw new NodeError("blocks were replaced meanwhile");
 			most = Math.max(most, found.length);
@@ -131,11 +137,12 @@ function rawBlock(reply: RpcReply | undefined): RawBlock {
 }
 const hashOf = (reply: RpcReply | undefined) => rawBlock(reply).hash;
 
-const fits = (log: Log, { address, topics, indexed, fromBlock, toBlock: last }: LogFilter): boolean =>
-	log.address === address &&
-	log.blockNumber >= fromBlock &&
-	log.blockNumber <= last &&
-	topics.includes(log.topics[0] ?? "0x") &&
-	(indexed === undefined || log.topics[1]?.toLowerCase() === indexed.toLowerCase());
+const fits =
+	({ topics, indexed, fromBlock, toBlock: last }: LogFilter) =>
+	(log: Log): boolean =>
+		log.blockNumber >= fromBlock &&
+		log.blockNumber <= last &&
+		topics.includes(log.topics[0] ?? "0x") &&
+		(indexed === undefined || log.topics[1]?.toLowerCase() === indexed.toLowerCase());
 
 const inOrder = (a: Log, b: Log): number => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex;

@@ -1,5 +1,5 @@
 import type { Log } from "../../core/contract.ts";
-import { type Hex, toAddress } from "../../core/hex.ts";
+import { type Address, type Hex, toAddress } from "../../core/hex.ts";
 import type { Block, Receipt } from "../../core/ports/chain.ts";
 
 export interface RawBlock {
@@ -27,8 +27,9 @@ export const toBlock = (raw: RawBlock): Block => ({
 	timestampSec: Number(raw.timestamp),
 });
 
-export const toLog = (raw: RawLog): Log => ({
-	address: toAddress(raw.address),
+/** `address`: the log's own, where it is known: a checksum costs more than all else here. */
+export const toLog = (raw: RawLog, address: Address = toAddress(raw.address)): Log => ({
+	address,
 	topics: raw.topics,
 	data: raw.data,
 	blockNumber: Number(raw.blockNumber),
@@ -51,6 +52,6 @@ export function toReceipt(raw: unknown): Receipt | undefined {
 		ok: receipt.status === "0x1",
 		gasUsed: BigInt(receipt.gasUsed),
 		gasPriceWei: BigInt(receipt.effectiveGasPrice ?? 0),
-		logs: receipt.logs.map(toLog),
+		logs: receipt.logs.map((log) => toLog(log)),
 	};
 }
