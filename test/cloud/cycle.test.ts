@@ -12,6 +12,7 @@ import { finalClaim, type OutsideChain, outsideChain, TOKEN_ID } from "../given/
 import { callersOf, callsOf } from "./calls.ts";
 import { costOfMillion, idleFigures, millionFigure } from "./cost.ts";
 import { figures } from "./figures.ts";
+import type { Call } from "./recorder.ts";
 import { cloudStack, holderOf } from "./stack.ts";
 
 const stack = cloudStack();
@@ -51,6 +52,7 @@ test("revenue, a snapshot by the schedule, claims by POST: paid to the wei, sign
 	const startedMs = Date.now();
 	const posted = await Promise.all(holders.map((holder) => claimOnce(stack.apiUrl, TOKEN_ID, holder)));
 	const postSec = (Date.now() - startedMs) / 1000 / HOLDERS;
+	const lookFrom = callsOf(stack).length - callsBefore;
 	const claims = await Promise.all(posted.map((one) => finalClaim(stack.apiUrl, one?.id ?? "", 150_000)));
 	const seconds = (Date.now() - startedMs) / 1000;
 
@@ -66,7 +68,10 @@ test("revenue, a snapshot by the schedule, claims by POST: paid to the wei, sign
 	const calls = callsOf(stack).slice(callsBefore);
 	const writes = calls.filter(({ action }) => /^(PutItem|UpdateItem|DeleteItem)$/.test(action)).length;
 	const callers = await callersOf(stack);
-	const million = costOfMillion(calls, ({ accessKey }) => callers.get(accessKey) ?? "", HOLDERS, postSec / 2);
+	// A person looks at a claim now and then; this test looks all the time.
+	const isLook = (call: Call): boolean => callers.get(call.accessKey) === "claims" && call.action === "GetItem";
+	const counted = calls.filter((call, at) => at < lookFrom || !isLook(call));
+	const million = costOfMillion(counted, ({ accessKey }) => callers.get(accessKey) ?? "", HOLDERS, postSec / 2);
 	const stage = parseStage(stack.stageFile);
 	const own = Object.values(alarmsOf({ name: stack.name, stage }));
 	const metrics = own.filter(({ namespace }) => namespace === NAMESPACE).length;
