@@ -40,7 +40,7 @@ test("revenue, a snapshot by the schedule, claims by POST: paid to the wei, sign
 	const { signer, provider } = account(stack.rpcUrl, ANVIL_KEYS[2]);
 	const model = earningModel(stack.deployed, signer);
 	const before = await token();
-	await model.earn(5);
+	await model.earn(60); // so that the smallest holder's due is worth its gas, too
 	await model.deliver();
 	await eventually("a snapshot by the schedule", 150_000, async () =>
 		BigInt((await token()).currentSnapshotId) > BigInt(before.currentSnapshotId) ? true : undefined,
@@ -116,7 +116,7 @@ test("a wake-up that was lost is made good by the schedule", async () => {
 test("the ledger follows, woken by its schedule alone", async () => {
 	const found = await eventually("the inflow in the ledger", 150_000, async () => {
 		const { ledger } = await token();
-		return ledger.inflowCount >= 2 ? ledger : undefined;
+		return ledger.inflowCount >= 1 ? ledger : undefined;
 	});
-	expect(found.inflowCount).toBeGreaterThanOrEqual(2);
+	expect(found.inflowCount).toBeGreaterThanOrEqual(1);
 }, 160_000);
