@@ -30,6 +30,8 @@ export interface Fleet {
 
 /** A worker that waits this long for the point where it is to die is killed wherever it is. */
 const PATIENCE_MS = 60_000;
+/** And its kill is given to another one, so often. */
+const TRIES = 3;
 const ALL: readonly Work[] = ["post", "relay", "settle", "snapshot"];
 
 /** The worker as one file, so that a process is up in a moment. */
@@ -55,6 +57,7 @@ export async function bundleWorker(folder: string): Promise<string> {
 export async function startFleet({ size, plan, desk, env, folder, dice }: FleetOptions): Promise<Fleet> {
 	const file = await bundleWorker(folder);
 	const left = [...plan];
+	const again = new Map<Kill, number>();
 	const kills = new Map<string, number>();
 	const heard = new Map<string, number>();
 	const count = (where: Map<string, number>, name: string): void => void where.set(name, (where.get(name) ?? 0) + 1);
@@ -107,7 +110,11 @@ export async function startFleet({ size, plan, desk, env, folder, dice }: FleetO
 		if (!(await worker.exited)) throw new Error("a worker ended that nobody killed");
 		if (!kill) return;
 		count(kills, gaveUp ? "any moment" : nameOf(kill));
-		if (++killed === plan.length) report();
+		const tried = (again.get(kill) ?? 0) + 1;
+		if (gaveUp && tried < TRIES) {
+			again.set(kill, tried);
+			left.push(kill);
+		} else if (++killed === plan.length) report();
 	};
 	const seats = Array.from({ length: size }, async () => {
 		while (!stopping) await live();

@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { type Figure, reached, writeFigures } from "../bench/figures.ts";
 import { type Audit, audit } from "../given/audit.ts";
 import { dice } from "../given/dice.ts";
+import { type Mishap, startFaultyRpc } from "../given/faulty-rpc.ts";
 import { layGround } from "../given/ground.ts";
 import { killPoints } from "../given/kill-points.ts";
 import { startCrowd } from "./crowd.ts";
@@ -21,6 +22,8 @@ const { values } = parseArgs({
 		seed: { type: "string", default: "1" },
 		workers: { type: "string", default: "20" },
 		holders: { type: "string", default: "40" },
+		/** How many of a hundred requests to the node go wrong. */
+		faults: { type: "string", default: "2" },
 		/** How long the workers may take to finish what is left, in seconds. */
 		rest: { type: "string", default: "180" },
 		json: { type: "string" },
@@ -35,6 +38,15 @@ const seed = dice(values.seed);
 const plan = killPlan(Number(values.kills), seed.branch("kills"));
 const ground = await layGround({ holders: Number(values.holders), seed: values.seed, finality: 4 });
 const reader = ground.worker();
+const mishaps: Mishap[] = [
+	{ kind: "lost answer" },
+	{ kind: "twice" },
+	{ kind: "stale", blocks: 2 },
+	{ kind: "http", status: 502, forwards: true },
+];
+const rate = Number(values.faults) / 100 / mishaps.length;
+const rules = mishaps.map((mishap) => ({ mishap, rate }));
+const node = await startFaultyRpc(ground.env.RPC_URL, seed.branch("faults"), rules);
 try {
 	await ground.earnAndSnapshot(10n ** 18n);
 	const crowd = startCrowd(ground, seed.branch("crowd"));
@@ -44,7 +56,7 @@ try {
 		size: Number(values.workers),
 		plan,
 		desk,
-		env: { ...ground.env, NODE_COMPILE_CACHE: join(ground.folder, "compiled") },
+		env: { ...ground.env, RPC_URL: node.url, NODE_COMPILE_CACHE: join(ground.folder, "compiled") },
 		folder: ground.folder,
 		dice: seed.branch("fleet"),
 	});
@@ -57,6 +69,7 @@ try {
 	await fleet.allKilled;
 	print(`${elapsed()}: all ${plan.length} kills are done; the workers finish what is left`);
 	weather.calm();
+	node.rules = [];
 	crowd.hurry();
 	desk.finish();
 	const finished = await untilQuiet(async () => crowd.isContent() && (await isIdle()));
@@ -67,6 +80,7 @@ try {
 	const found = await audit(ground, crowd.accepted);
 	report(found, fleet.kills, fleet.heard, weather, crowd.declined, finished);
 } finally {
+	await node.stop();
 	await ground.stop();
 }
 
@@ -100,7 +114,8 @@ function report(
 	print(`${"at any moment".padEnd(24)} ${String(kills.get("any moment") ?? 0).padStart(6)}\n`);
 	print(
 		`${found.claims} claims, ${found.transactions} transactions (${found.noops} no-ops, ${found.bumped} bumped), ` +
-			`${weather.blocks} blocks, ${weather.reorgs} reorgs, ${weather.pauses} pauses, ${elapsed()}`,
+			`${weather.blocks} blocks, ${weather.reorgs} reorgs, ${weather.pauses} pauses, ` +
+			`${[...node.struck.values()].reduce((sum, one) => sum + one, 0)} faults of the node, ${elapsed()}`,
 	);
 	for (const [what, times] of [...heard].sort((a, b) => b[1] - a[1])) print(`  heard ${times} x ${what}`);
 	for (const [code, times] of declined) print(`  declined ${times} x ${code}`);
