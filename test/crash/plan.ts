@@ -29,5 +29,18 @@ export function killPlan(count: number, at: Dice): Kill[] {
 	return plan.slice(0, count);
 }
 
+/** A worker that stands still at a point, longer than it takes a block to be final, and then goes on as if nothing were. */
+export interface Nap {
+	point: KillPoint;
+	when: When;
+	ms: number;
+}
+/** A nap at any point of the work on a lane. */
+export const anyNap = (at: Dice): Nap => ({
+	point: at.pick(["put", "move", "sign", "arm", "bump", "broadcast", "receipt"]),
+	when: at.pick(whens),
+	ms: 5_000 + at.below(4_000),
+});
+
 /** What a kill is counted under. */
 export const nameOf = (kill: Kill): string => ("afterMs" in kill ? "any moment" : `${kill.when} ${kill.point}`);
