@@ -31,7 +31,7 @@ export async function settleTransaction(
 	const receipt = receipts.find((one) => one !== undefined);
 
 	if (!receipt) {
-		if (mayFinalise && (await isOvertaken(context, row))) return overtaken(ports, row);
+		if (mayFinalise && (await isOvertaken(ports, context, row))) return overtaken(ports, row);
 		if (row.state === "mined") {
 			ports.log.warn("transaction_dropped", { lane: row.lane, nonce: row.nonce, reason: "reorg" });
 			await moveRowClaims(ports, row, (claim) =>
@@ -57,11 +57,17 @@ export async function settleTransaction(
  * Whether another transaction has taken the nonce for good. Asked only when it is used up at the head: old state is not
  * everywhere.
  */
-async function isOvertaken({ chain, address }: LaneContext, { nonce, attempts }: Transaction): Promise<boolean> {
+async function isOvertaken(
+	ports: Ports,
+	{ chain, address }: LaneContext,
+	{ lane, nonce, attempts }: Transaction,
+): Promise<boolean> {
 	if ((await chain.nonce(address, "latest")) <= nonce) return false;
 	const hashes = attempts.map((attempt) => attempt.hash);
 	const { receipts, finalNonce } = await chain.fate(address, hashes);
-	return finalNonce > nonce && receipts.every((receipt) => receipt === undefined);
+	if (finalNonce <= nonce || receipts.some((receipt) => receipt !== undefined)) return false;
+	// Whatever of ours was mined there was stored before: were all attempts asked for, or did we sleep through one?
+	return (await ports.store.lanes.get(lane, nonce))?.attempts.length === attempts.length;
 }
 
 /** The row is in a block: its claims get what its events say, then the row itself. */
