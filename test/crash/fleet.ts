@@ -31,7 +31,7 @@ export interface Fleet {
 }
 
 /** A worker that waits this long for the point where it is to die is killed wherever it is. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 30_000;
 /** How many workers stand still for a while at some point. */
 const NAPPING = 0.35;
 /** And its kill is given to another one, so often. */
@@ -116,14 +116,26 @@ export async function startFleet({ size, plan, desk, env, folder, dice }: FleetO
 		if (!(await worker.exited)) throw new Error("a worker ended that nobody killed");
 		if (!kill) return;
 		count(kills, gaveUp ? "any moment" : nameOf(kill));
+		if (gaveUp && isAimed) count(heard, `waited in vain to die ${nameOf(kill)} in ${kill.work}`);
 		const tried = (again.get(kill) ?? 0) + 1;
 		if (gaveUp && tried < TRIES) {
 			again.set(kill, tried);
 			left.push(kill);
 		} else if (++killed === plan.length) report();
 	};
+	let unaimed = 0;
 	const seats = Array.from({ length: size }, async () => {
-		while (!stopping) await live();
+		while (!stopping) {
+			// Few that nobody kills, so that those that still wait for their step come to it.
+			const isSpare = left.length === 0 && killed < plan.length;
+			if (isSpare && unaimed >= size / 4) {
+				await new Promise((resolve) => setTimeout(resolve, 100));
+				continue;
+			}
+			if (isSpare) unaimed++;
+			await live();
+			if (isSpare) unaimed--;
+		}
 	});
 	const failed = Promise.all(seats);
 	const fleet: Fleet = {

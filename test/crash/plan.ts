@@ -16,7 +16,9 @@ const steps: readonly [Work, readonly KillPoint[]][] = [
 /** One of each, and a third as many moments that nobody chose. */
 const deck = (at: Dice): Kill[] => [
 	...steps.flatMap(([work, points]) =>
-		points.flatMap((point) => whens.map((when): Kill => ({ work, point, when, pass: 1 + at.below(2) }))),
+		points.flatMap((point) =>
+			whens.map((when): Kill => ({ work, point, when, pass: point === "bump" ? 1 : 1 + at.below(2) })),
+		),
 	),
 	{ work: "snapshot", point: at.pick(["put", "sign", "arm", "broadcast"]), when: at.pick(whens), pass: 1 },
 	...Array.from({ length: 8 }, (): Kill => ({ afterMs: at.below(4_000) })),

@@ -133,6 +133,7 @@ function report(
 		{ key: "crash.lost", value: found.lost.length, unit: "claims", goal: "<= 0", against },
 		{ key: "crash.doubled", value: found.doubled.length, unit: "claims", goal: "<= 0", against },
 		{ key: "crash.jammed", value: found.jammed.length, unit: "rows and claims", goal: "<= 0", against },
+		{ key: "crash.misread", value: found.misread.length, unit: "rows and claims", goal: "<= 0", against },
 		{ key: "crash.unarmed", value: found.unarmed.length, unit: "transactions", goal: "<= 0", against },
 	];
 	for (const figure of figures)

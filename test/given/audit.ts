@@ -71,7 +71,7 @@ export async function audit(ground: Ground, accepted: ReadonlySet<Hex>): Promise
 			...queued.map((id) => `${id} is still in the queue's index`),
 			...lane.jammed,
 		],
-		misread: [...lane.misread, ...holders.misread, ...misreadClaims(claims, mined)],
+		misread: [...lane.misread, ...holders.misread, ...misreadClaims(claims, mined, holders.paidIn)],
 		unarmed: lane.unarmed,
 	};
 }
@@ -98,16 +98,20 @@ async function auditLane(ground: Ground, rows: readonly Transaction[], mined: re
 	return { jammed, misread, unarmed };
 }
 
+/** The transaction that paid each holder for each snapshot. */
+type PaidIn = ReadonlyMap<string, string>;
+const paymentKey = (account: string, snapshotId: bigint): string => `${account} for snapshot ${snapshotId}`;
+
 const carriersOf = ({ signature }: Claim, mined: readonly Mined[]): Mined[] =>
 	mined.filter(({ input }) => input.includes(signature.slice(2).toLowerCase()));
 
-/** A claim that we carried is not taken for one that somebody else paid. */
-function misreadClaims(claims: readonly Claim[], mined: readonly Mined[]): string[] {
+/** A claim that our own transaction paid is not taken for one that somebody else paid. */
+function misreadClaims(claims: readonly Claim[], mined: readonly Mined[], paidIn: PaidIn): string[] {
 	return claims.flatMap((claim) => {
-		const [carrier, ...more] = carriersOf(claim, mined);
-		if (!carrier || more.length > 0 || claim.state !== "settled") return [];
-		if (claim.nonce === carrier.nonce && claim.outcome?.transactionHash === carrier.hash) return [];
-		return [`claim ${claim.id} travelled at nonce ${carrier.nonce} and names ${claim.nonce ?? "none"}`];
+		const payers = new Set(claim.snapshotIds.map((snapshotId) => paidIn.get(paymentKey(claim.holder, snapshotId))));
+		const payer = carriersOf(claim, mined).find(({ hash }) => payers.has(hash));
+		if (!payer || (claim.nonce === payer.nonce && claim.outcome?.transactionHash === payer.hash)) return [];
+		return [`claim ${claim.id} was paid at nonce ${payer.nonce} and names ${claim.nonce ?? "none"}`];
 	});
 }
 
@@ -135,9 +139,8 @@ async function auditHolders(ground: Ground, claims: readonly Claim[]) {
 		(await contract.queryFilter(name, 0, "latest")) as EventLog[];
 	const executed = (await eventsOf(ground.forwarder, "ExecutedForwardRequest")).map(({ args }) => args);
 	const payments = await eventsOf(ground.token, "Claimed");
-	const keyOf = (account: string, snapshotId: bigint): string => `${account} for snapshot ${snapshotId}`;
 	const paidIn = new Map(
-		payments.map(({ args, transactionHash }) => [keyOf(args.account, args.snapshotId), transactionHash]),
+		payments.map(({ args, transactionHash }) => [paymentKey(args.account, args.snapshotId), transactionHash]),
 	);
 	twice(
 		"executed",
@@ -145,12 +148,12 @@ async function auditHolders(ground: Ground, claims: readonly Claim[]) {
 	);
 	twice(
 		"paid",
-		payments.map(({ args }) => keyOf(args.account, args.snapshotId)),
+		payments.map(({ args }) => paymentKey(args.account, args.snapshotId)),
 	);
 	// After a reorg a holder may ask anew for what is already under way: both are settled, by one payment.
 	for (const { id, holder, snapshotIds, state, outcome } of claims) {
 		if (state !== "settled") continue;
-		const hashes = new Set(snapshotIds.map((snapshotId) => paidIn.get(keyOf(holder, snapshotId))));
+		const hashes = new Set(snapshotIds.map((snapshotId) => paidIn.get(paymentKey(holder, snapshotId))));
 		if (hashes.has(undefined)) lost.push(`claim ${id} is settled and not all of it was paid`);
 		else if (!hashes.has(outcome?.transactionHash)) misread.push(`claim ${id} names a transaction that did not pay it`);
 	}
@@ -160,7 +163,7 @@ async function auditHolders(ground: Ground, claims: readonly Claim[]) {
 		if (paidWei > owedWei) doubled.push(`holder ${address} has ${paidWei} for ${owedWei} wei`);
 	}
 	if (executed.some(({ success }) => !success)) lost.push("a request was executed and failed");
-	return { lost, doubled, misread };
+	return { lost, doubled, misread, paidIn };
 }
 
 async function readTable({ client, tableName, laneId, worker }: Ground): Promise<Stored> {
