@@ -17,7 +17,7 @@ export async function finaliseTransaction(
 	if (row.state === "final") return true;
 	if (row.state === "prepared") return false;
 	const { chain } = context;
-	if (!row.inclusion) return (await isOvertaken(context, row)) && overtaken(ports, row);
+	if (!row.inclusion) return (await isOvertaken(ports, context, row)) && overtaken(ports, row);
 	const { blockNumber, blockHash } = row.inclusion;
 	if (blockNumber > finalized.number || (await chain.hashAt(blockNumber)) !== blockHash) return false;
 	if (receipt?.blockHash !== blockHash) return false; // looked at anew in the next pass
@@ -30,11 +30,17 @@ export async function finaliseTransaction(
  * Whether another transaction has taken the nonce for good. Asked only when it is used up at the head: old state is not
  * everywhere.
  */
-async function isOvertaken({ chain, address }: LaneContext, { nonce, attempts }: Transaction): Promise<boolean> {
+async function isOvertaken(
+	ports: Ports,
+	{ chain, address }: LaneContext,
+	{ lane, nonce, attempts }: Transaction,
+): Promise<boolean> {
 	if ((await chain.nonce(address, "latest")) <= nonce) return false;
 	const hashes = attempts.map((attempt) => attempt.hash);
 	const { receipts, finalNonce } = await chain.fate(address, hashes);
-	return finalNonce > nonce && receipts.every((receipt) => receipt === undefined);
+	if (finalNonce <= nonce || receipts.some((receipt) => receipt !== undefined)) return false;
+	// Whatever of ours was mined there was stored before: were all attempts asked for, or did we sleep through one?
+	return (await ports.store.lanes.get(lane, nonce))?.attempts.length === attempts.length;
 }
 
 /** Another transaction took this nonce for good: none of our bytes can be mined any more. */

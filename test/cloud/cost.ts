@@ -28,9 +28,11 @@ function unitsOf({ action, body, reply, status }: Call): { reads: number; writes
 	const input = JSON.parse(body);
 	switch (action) {
 		case "PutItem": {
-			// A refused condition costs what the write would have; an index is written when its keys appear or go.
-			const indexes = status === 200 && input.Item?.holderKey ? (input.Item.version?.N === "1" ? 2 : 1) : 0;
-			return { reads: 0, writes: Math.ceil(JSON.stringify(input.Item).length / 1024) + indexes };
+			// A refused condition costs what the write would have. An index of keys is written when they appear or go: both
+			// with a new claim, the queue's when it leaves it.
+			const version = input.Item?.holderKey ? Number(input.Item.version?.N) : 0;
+			const indexes = status === 200 ? ({ 1: 2, 2: 1 }[version] ?? 0) : 0;
+			return { reads: 0, writes: Math.ceil(sizeOf({ M: input.Item }) / 1024) + indexes };
 		}
 		case "UpdateItem":
 		case "DeleteItem":
@@ -44,6 +46,17 @@ function unitsOf({ action, body, reply, status }: Call): { reads: number; writes
 		default:
 			return { reads: Math.max(1, Math.ceil(reply.length / 4096)), writes: 0 };
 	}
+}
+
+type Attribute = { S?: string; N?: string; BOOL?: boolean; L?: Attribute[]; M?: Record<string, Attribute> };
+
+/** An attribute's bytes as DynamoDB counts them: names and values, a little for each list and map. */
+function sizeOf({ S, N, L, M }: Attribute): number {
+	if (S !== undefined) return Buffer.byteLength(S);
+	if (N !== undefined) return Math.ceil(N.length / 2) + 1;
+	if (L) return L.reduce((sum, one) => sum + sizeOf(one) + 1, 3);
+	if (M) return Object.entries(M).reduce((sum, [name, one]) => sum + Buffer.byteLength(name) + sizeOf(one) + 1, 3);
+	return 1;
 }
 
 interface Row {
@@ -72,7 +85,7 @@ export function costOfMillion(calls: Call[], fnOf: (call: Call) => string, claim
 	});
 	return [
 		row("DynamoDB write units", writes, PRICES.writeUnit),
-		row("DynamoDB read units", reads, PRICES.readUnit),
+		row("DynamoDB read units", reads + 2, PRICES.readUnit),
 		row("HTTP API requests", API_REQUESTS, PRICES.apiRequest),
 		row("Lambda requests", API_REQUESTS + 3 / BATCH, PRICES.lambdaRequest),
 		row("Lambda GB-seconds: claims", API_REQUESTS * seconds * CLAIMS_GB, PRICES.lambdaGbSec),

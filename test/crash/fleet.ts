@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { build } from "esbuild";
 import type { Dice } from "../given/dice.ts";
-import { type Kill, nameOf, type Work } from "./plan.ts";
+import { anyNap, type Kill, nameOf, type Work } from "./plan.ts";
 import { type Ended, startWorker } from "./start-worker.ts";
 import type { Life, Task } from "./worker.ts";
 
@@ -21,6 +21,8 @@ export interface FleetOptions {
 export interface Fleet {
 	/** How often workers were killed at each point. */
 	kills: Map<string, number>;
+	/** How often a worker stood still until what it had read was long past. */
+	naps: number;
 	/** Lines that workers warned with, and failures of theirs, with how often. */
 	heard: Map<string, number>;
 	/** Until every kill of the plan was carried out; workers are replaced and go on. */
@@ -29,7 +31,9 @@ export interface Fleet {
 }
 
 /** A worker that waits this long for the point where it is to die is killed wherever it is. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 30_000;
+/** How many workers stand still for a while at some point. */
+const NAPPING = 0.35;
 /** And its kill is given to another one, so often. */
 const TRIES = 3;
 const ALL: readonly Work[] = ["post", "relay", "settle", "snapshot"];
@@ -74,8 +78,10 @@ export async function startFleet({ size, plan, desk, env, folder, dice }: FleetO
 		// Leases would only keep it from the step that it is to die at.
 		const isAimed = kill !== undefined && "work" in kill;
 		const life: Life = { ...(kill ? { kill } : {}), ignoresLeases: isAimed || dice.chance(0.5) };
+		if (dice.chance(NAPPING)) life.nap = anyNap(dice);
 		const worker = startWorker(file, life, env, (told) => {
 			if ("woken" in told) desk.woken(told.woken);
+			if ("napped" in told) fleet.naps++;
 			if ("warned" in told) count(heard, told.warned);
 		});
 		const own = isAimed ? [kill.work] : ALL;
@@ -110,23 +116,37 @@ export async function startFleet({ size, plan, desk, env, folder, dice }: FleetO
 		if (!(await worker.exited)) throw new Error("a worker ended that nobody killed");
 		if (!kill) return;
 		count(kills, gaveUp ? "any moment" : nameOf(kill));
+		if (gaveUp && isAimed) count(heard, `waited in vain to die ${nameOf(kill)} in ${kill.work}`);
 		const tried = (again.get(kill) ?? 0) + 1;
 		if (gaveUp && tried < TRIES) {
 			again.set(kill, tried);
 			left.push(kill);
 		} else if (++killed === plan.length) report();
 	};
+	let unaimed = 0;
 	const seats = Array.from({ length: size }, async () => {
-		while (!stopping) await live();
+		while (!stopping) {
+			// Few that nobody kills, so that those that still wait for their step come to it.
+			const isSpare = left.length === 0 && killed < plan.length;
+			if (isSpare && unaimed >= size / 4) {
+				await new Promise((resolve) => setTimeout(resolve, 100));
+				continue;
+			}
+			if (isSpare) unaimed++;
+			await live();
+			if (isSpare) unaimed--;
+		}
 	});
 	const failed = Promise.all(seats);
-	return {
+	const fleet: Fleet = {
 		kills,
 		heard,
+		naps: 0,
 		allKilled: Promise.race([allKilled, failed.then(() => undefined)]),
 		stop: async () => {
 			stopping = true;
 			await failed;
 		},
 	};
+	return fleet;
 }

@@ -16,7 +16,9 @@ const steps: readonly [Work, readonly KillPoint[]][] = [
 /** One of each, and a third as many moments that nobody chose. */
 const deck = (at: Dice): Kill[] => [
 	...steps.flatMap(([work, points]) =>
-		points.flatMap((point) => whens.map((when): Kill => ({ work, point, when, pass: 1 + at.below(2) }))),
+		points.flatMap((point) =>
+			whens.map((when): Kill => ({ work, point, when, pass: point === "bump" ? 1 : 1 + at.below(2) })),
+		),
 	),
 	{ work: "snapshot", point: at.pick(["put", "sign", "arm", "broadcast"]), when: at.pick(whens), pass: 1 },
 	...Array.from({ length: 8 }, (): Kill => ({ afterMs: at.below(4_000) })),
@@ -28,6 +30,19 @@ export function killPlan(count: number, at: Dice): Kill[] {
 	while (plan.length < count) plan.push(...at.shuffle(deck(at)));
 	return plan.slice(0, count);
 }
+
+/** A worker that stands still at a point, longer than it takes a block to be final, and then goes on as if nothing were. */
+export interface Nap {
+	point: KillPoint;
+	when: When;
+	ms: number;
+}
+/** A nap at any point of the work on a lane. */
+export const anyNap = (at: Dice): Nap => ({
+	point: at.pick(["put", "move", "sign", "arm", "bump", "broadcast", "receipt"]),
+	when: at.pick(whens),
+	ms: 5_000 + at.below(4_000),
+});
 
 /** What a kill is counted under. */
 export const nameOf = (kill: Kill): string => ("afterMs" in kill ? "any moment" : `${kill.when} ${kill.point}`);

@@ -11,7 +11,7 @@ import { type Mishap, startFaultyRpc } from "../given/faulty-rpc.ts";
 import { layGround } from "../given/ground.ts";
 import { killPoints } from "../given/kill-points.ts";
 import { startCrowd } from "./crowd.ts";
-import { startFleet } from "./fleet.ts";
+import { type Fleet, startFleet } from "./fleet.ts";
 import { killPlan } from "./plan.ts";
 import { startWeather, type Weather } from "./weather.ts";
 import { workDesk } from "./work-desk.ts";
@@ -78,7 +78,7 @@ try {
 	await fleet.stop();
 	await weather.stop();
 	const found = await audit(ground, crowd.accepted);
-	report(found, fleet.kills, fleet.heard, weather, crowd.declined, finished);
+	report(found, fleet, weather, crowd.declined, finished);
 } finally {
 	await node.stop();
 	await ground.stop();
@@ -100,8 +100,7 @@ async function untilQuiet(isQuiet: () => Promise<boolean>): Promise<boolean> {
 
 function report(
 	found: Audit,
-	kills: Map<string, number>,
-	heard: Map<string, number>,
+	{ kills, heard, naps }: Fleet,
 	weather: Weather,
 	declined: Map<string, number>,
 	finished: boolean,
@@ -115,7 +114,7 @@ function report(
 	print(
 		`${found.claims} claims, ${found.transactions} transactions (${found.noops} no-ops, ${found.bumped} bumped), ` +
 			`${weather.blocks} blocks, ${weather.reorgs} reorgs, ${weather.pauses} pauses, ` +
-			`${[...node.struck.values()].reduce((sum, one) => sum + one, 0)} faults of the node, ${elapsed()}`,
+			`${[...node.struck.values()].reduce((sum, one) => sum + one, 0)} faults of the node, ${naps} naps, ${elapsed()}`,
 	);
 	for (const [what, times] of [...heard].sort((a, b) => b[1] - a[1])) print(`  heard ${times} x ${what}`);
 	for (const [code, times] of declined) print(`  declined ${times} x ${code}`);
@@ -134,6 +133,7 @@ function report(
 		{ key: "crash.lost", value: found.lost.length, unit: "claims", goal: "<= 0", against },
 		{ key: "crash.doubled", value: found.doubled.length, unit: "claims", goal: "<= 0", against },
 		{ key: "crash.jammed", value: found.jammed.length, unit: "rows and claims", goal: "<= 0", against },
+		{ key: "crash.misread", value: found.misread.length, unit: "rows and claims", goal: "<= 0", against },
 		{ key: "crash.unarmed", value: found.unarmed.length, unit: "transactions", goal: "<= 0", against },
 	];
 	for (const figure of figures)

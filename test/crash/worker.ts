@@ -14,7 +14,7 @@ import type { Log, Ports } from "../../functions/core/ports/ports.ts";
 import { wirePorts } from "../../functions/wire.ts";
 import { fickleSender } from "../given/fickle-sender.ts";
 import { isPoint, withKillPoints, withoutLeases } from "../given/kill-points.ts";
-import type { Kill, Work } from "./plan.ts";
+import type { Kill, Nap, Work } from "./plan.ts";
 
 export type Task =
 	| { work: "post"; order: ClaimOrder }
@@ -24,19 +24,22 @@ export type Task =
 /** What a worker is started with: its only argument, as JSON. */
 export interface Life {
 	kill?: Kill;
+	nap?: Nap;
 	ignoresLeases: boolean;
 }
 export type Told =
 	| { ready: true }
 	| { woken: Work }
 	| { warned: string; facts: Record<string, unknown> }
+	| { napped: true }
 	| { done: { claimId?: string } }
 	| { failed: { code?: string; message: string } };
 
-const { kill, ignoresLeases } = JSON.parse(process.argv[2] ?? "{}") as Life;
+const { kill, nap, ignoresLeases } = JSON.parse(process.argv[2] ?? "{}") as Life;
 const tell = (told: Told): void => void process.send?.(told);
 let doing: Work | undefined;
 let passed = 0;
+let isRested = false;
 
 const localKey = (key: LaneKey): Hex => {
 	if (key.kind !== "local") throw new Error("the workers sign with local keys");
@@ -49,6 +52,12 @@ const wired = wirePorts(config, { store: dynamoStore(config.tableName, dynamoCli
 const fickle: Ports = { ...wired, sender: async (lane) => fickleSender(localKey(config.laneKey(lane.id))) };
 const free = ignoresLeases ? withoutLeases(fickle) : fickle;
 const ports: Ports = withKillPoints(free, (method, when, argument) => {
+	if (nap && !isRested && nap.when === when && isPoint(nap.point, method, argument)) {
+		isRested = true;
+		// The whole process stands still, as a frozen Lambda does.
+		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, nap.ms);
+		tell({ napped: true });
+	}
 	if (!kill || "afterMs" in kill || kill.work !== doing) return;
 	if (kill.when !== when || !isPoint(kill.point, method, argument)) return;
 	passed++;

@@ -19,6 +19,8 @@ export interface Audit {
 	doubled: string[];
 	/** Open rows, gaps, claims that are not final, entries of the queue. */
 	jammed: string[];
+	/** What the table says of the chain, and is not so. */
+	misread: string[];
 	/** Transactions of the lane on chain whose bytes no row holds. */
 	unarmed: string[];
 }
@@ -32,6 +34,15 @@ interface Stored {
 	rows: Transaction[];
 	queued: string[];
 }
+
+/** All that an audit found, as lines. */
+export const wrongsOf = ({ lost, doubled, jammed, misread, unarmed }: Audit): string[] => [
+	...lost,
+	...doubled,
+	...jammed,
+	...misread,
+	...unarmed,
+];
 
 /** Compares what the table says, what the chain did and what the token owed. */
 export async function audit(ground: Ground, accepted: ReadonlySet<Hex>): Promise<Audit> {
@@ -60,12 +71,14 @@ export async function audit(ground: Ground, accepted: ReadonlySet<Hex>): Promise
 			...queued.map((id) => `${id} is still in the queue's index`),
 			...lane.jammed,
 		],
+		misread: [...lane.misread, ...holders.misread, ...misreadClaims(claims, mined, holders.paidIn)],
 		unarmed: lane.unarmed,
 	};
 }
 
 async function auditLane(ground: Ground, rows: readonly Transaction[], mined: readonly Mined[]) {
 	const jammed: string[] = [];
+	const misread: string[] = [];
 	const unarmed: string[] = [];
 	const byNonce = new Map(rows.map((row) => [row.nonce, row]));
 	const latest = await ground.provider.getTransactionCount(ground.laneAddress);
@@ -80,22 +93,40 @@ async function auditLane(ground: Ground, rows: readonly Transaction[], mined: re
 		if (!row) jammed.push(`nonce ${nonce} has a transaction and no row`);
 		else if (!row.attempts.some((attempt) => attempt.hash === hash))
 			unarmed.push(`nonce ${nonce}: ${hash} was mined and never stored`);
-		else if (row.inclusion?.hash !== hash) jammed.push(`nonce ${nonce}: its row does not know what was mined`);
+		else if (row.inclusion?.hash !== hash) misread.push(`nonce ${nonce}: its row does not know what was mined`);
 	}
-	return { jammed, unarmed };
+	return { jammed, misread, unarmed };
+}
+
+/** The transaction that paid each holder for each snapshot. */
+type PaidIn = ReadonlyMap<string, string>;
+const paymentKey = (account: string, snapshotId: bigint): string => `${account} for snapshot ${snapshotId}`;
+
+const carriersOf = ({ signature }: Claim, mined: readonly Mined[]): Mined[] =>
+	mined.filter(({ input }) => input.includes(signature.slice(2).toLowerCase()));
+
+/** A claim that our own transaction paid is not taken for one that somebody else paid. */
+function misreadClaims(claims: readonly Claim[], mined: readonly Mined[], paidIn: PaidIn): string[] {
+	return claims.flatMap((claim) => {
+		const payers = new Set(claim.snapshotIds.map((snapshotId) => paidIn.get(paymentKey(claim.holder, snapshotId))));
+		const payer = carriersOf(claim, mined).find(({ hash }) => payers.has(hash));
+		if (!payer || (claim.nonce === payer.nonce && claim.outcome?.transactionHash === payer.hash)) return [];
+		return [`claim ${claim.id} was paid at nonce ${payer.nonce} and names ${claim.nonce ?? "none"}`];
+	});
 }
 
 /** The forwarder would skip a request that travels a second time, but it should never leave twice. */
 function travelledTwice(claims: readonly Claim[], mined: readonly Mined[]): string[] {
-	return claims.flatMap(({ id, signature }) => {
-		const carriers = mined.filter(({ input }) => input.includes(signature.slice(2).toLowerCase()));
-		return carriers.length > 1 ? [`claim ${id} travelled at nonces ${carriers.map(({ nonce }) => nonce)}`] : [];
+	return claims.flatMap((claim) => {
+		const nonces = carriersOf(claim, mined).map(({ nonce }) => nonce);
+		return nonces.length > 1 ? [`claim ${claim.id} travelled at nonces ${nonces.join(" and ")}`] : [];
 	});
 }
 
 /** What each holder was paid and executed, against what the token owed and what was settled. */
 async function auditHolders(ground: Ground, claims: readonly Claim[]) {
 	const lost: string[] = [];
+	const misread: string[] = [];
 	const doubled: string[] = [];
 	const twice = (what: string, keys: readonly string[]): void => {
 		const seen = new Set<string>();
@@ -108,9 +139,8 @@ async function auditHolders(ground: Ground, claims: readonly Claim[]) {
 		(await contract.queryFilter(name, 0, "latest")) as EventLog[];
 	const executed = (await eventsOf(ground.forwarder, "ExecutedForwardRequest")).map(({ args }) => args);
 	const payments = await eventsOf(ground.token, "Claimed");
-	const keyOf = (account: string, snapshotId: bigint): string => `${account} for snapshot ${snapshotId}`;
 	const paidIn = new Map(
-		payments.map(({ args, transactionHash }) => [keyOf(args.account, args.snapshotId), transactionHash]),
+		payments.map(({ args, transactionHash }) => [paymentKey(args.account, args.snapshotId), transactionHash]),
 	);
 	twice(
 		"executed",
@@ -118,14 +148,14 @@ async function auditHolders(ground: Ground, claims: readonly Claim[]) {
 	);
 	twice(
 		"paid",
-		payments.map(({ args }) => keyOf(args.account, args.snapshotId)),
+		payments.map(({ args }) => paymentKey(args.account, args.snapshotId)),
 	);
 	// After a reorg a holder may ask anew for what is already under way: both are settled, by one payment.
 	for (const { id, holder, snapshotIds, state, outcome } of claims) {
 		if (state !== "settled") continue;
-		const hashes = new Set(snapshotIds.map((snapshotId) => paidIn.get(keyOf(holder, snapshotId))));
+		const hashes = new Set(snapshotIds.map((snapshotId) => paidIn.get(paymentKey(holder, snapshotId))));
 		if (hashes.has(undefined)) lost.push(`claim ${id} is settled and not all of it was paid`);
-		else if (!hashes.has(outcome?.transactionHash)) lost.push(`claim ${id} names a transaction that did not pay it`);
+		else if (!hashes.has(outcome?.transactionHash)) misread.push(`claim ${id} names a transaction that did not pay it`);
 	}
 	for (const { address } of ground.holders) {
 		const [paidWei, owedWei] = await Promise.all([ground.provider.getBalance(address), owedIn(ground.token, address)]);
@@ -133,7 +163,7 @@ async function auditHolders(ground: Ground, claims: readonly Claim[]) {
 		if (paidWei > owedWei) doubled.push(`holder ${address} has ${paidWei} for ${owedWei} wei`);
 	}
 	if (executed.some(({ success }) => !success)) lost.push("a request was executed and failed");
-	return { lost, doubled };
+	return { lost, doubled, misread, paidIn };
 }
 
 async function readTable({ client, tableName, laneId, worker }: Ground): Promise<Stored> {

@@ -53,6 +53,15 @@ export async function layGround({ holders: count, seed, finality }: GroundOption
 	const kids = children(() => undefined);
 	const folder = mkdtempSync(join(tmpdir(), "imo-relay-ground-"));
 	const rpcUrl = await startAnvil(kids, await anyPort());
+	// Once more when a kept connection was closed meanwhile: doing any of this twice does no harm.
+	const ask: Ground["rpc"] = async <T>(method: string, params?: unknown[]): Promise<T> => {
+		try {
+			return await rpc<T>(rpcUrl, method, params);
+		} catch (error) {
+			if (!(error instanceof TypeError)) throw error;
+			return rpc<T>(rpcUrl, method, params);
+		}
+	};
 	const holders = Array.from({ length: count }, (_, at) => new Wallet(keccak256(toUtf8Bytes(`${seed} holder ${at}`))));
 	const shares = {
 		holders: holders.map(({ address }) => address),
@@ -60,8 +69,7 @@ export async function layGround({ holders: count, seed, finality }: GroundOption
 	};
 	const deployed = await deployContracts(rpcUrl, OPERATOR_KEY, shares, 1);
 	await rpc(rpcUrl, "evm_setAutomine", [false]);
-	const mine = async (blocks = 1): Promise<void> =>
-		void (await rpc(rpcUrl, "anvil_mine", [`0x${blocks.toString(16)}`, "0x1"]));
+	const mine = async (blocks = 1): Promise<void> => void (await ask("anvil_mine", [`0x${blocks.toString(16)}`, "0x1"]));
 	await mine(finality + 1); // so that the contracts are final
 	const table = await startTable(0, TABLE);
 	const client = localClient(table.endpoint);
@@ -99,17 +107,17 @@ export async function layGround({ holders: count, seed, finality }: GroundOption
 				invoker: { wake: async () => undefined },
 				log: { info: () => undefined, warn: () => undefined },
 			}),
-		rpc: (method, params) => rpc(rpcUrl, method, params),
+		rpc: ask,
 		mine,
 		earnAndSnapshot: async (amountWei) => {
 			const value = `0x${amountWei.toString(16)}`;
-			await rpc(rpcUrl, "eth_sendTransaction", [{ from: OPERATOR, to: deployed.token, value }]);
+			await ask("eth_sendTransaction", [{ from: OPERATOR, to: deployed.token, value }]);
 			await mine(2);
 			const input = token.interface.encodeFunctionData("snapshot");
 			const call = { from: OPERATOR, to: deployed.token, input, gas: "0x61a80" };
-			const hash = await rpc(rpcUrl, "eth_sendTransaction", [call]);
+			const hash = await ask("eth_sendTransaction", [call]);
 			await mine(finality + 1);
-			const { status } = await rpc<{ status: string }>(rpcUrl, "eth_getTransactionReceipt", [hash]);
+			const { status } = await ask<{ status: string }>("eth_getTransactionReceipt", [hash]);
 			if (status !== "0x1") throw new Error("the snapshot reverted");
 		},
 		stop: async () => {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Claim } from "../../functions/core/claim.ts";
-import { audit } from "../given/audit.ts";
+import { audit, wrongsOf } from "../given/audit.ts";
 import { dice } from "../given/dice.ts";
 import { type FaultRule, type FaultyRpc, type Mishap, startFaultyRpc } from "../given/faulty-rpc.ts";
 import { type Ground, layGround } from "../given/ground.ts";
@@ -29,8 +29,7 @@ afterAll(async () => {
 
 /** What is wrong when all is done: nothing, after whatever fault. */
 async function wrongs(): Promise<string[]> {
-	const { lost, doubled, jammed, unarmed } = await audit(ground, new Set());
-	return [...lost, ...doubled, ...jammed, ...unarmed];
+	return wrongsOf(await audit(ground, new Set()));
 }
 /** Every holder claims; `rules` hold for the first turns, and then no more. */
 async function throughFaults(rules: FaultRule[], { faulty = 6, atOnce = 1 } = {}): Promise<Claim[]> {

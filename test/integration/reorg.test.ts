@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { finaliseTransaction } from "../../functions/app/finalise-transaction.ts";
+import { laneContext } from "../../functions/app/lane-context.ts";
+import { settleLane } from "../../functions/app/settle-lane.ts";
 import { takeSnapshot } from "../../functions/app/take-snapshot.ts";
 import type { Claim } from "../../functions/core/claim.ts";
 import type { Hex } from "../../functions/core/hex.ts";
 import type { Token } from "../../functions/core/stage.ts";
-import { audit } from "../given/audit.ts";
+import { audit, wrongsOf } from "../given/audit.ts";
 import { dice } from "../given/dice.ts";
 import { startFaultyRpc } from "../given/faulty-rpc.ts";
 import { type Ground, layGround, OPERATOR } from "../given/ground.ts";
@@ -26,8 +29,7 @@ const claimOf = async ({ id }: Claim): Promise<Claim> => (await ground.worker().
 const reorg = (depth: number) => ground.rpc("anvil_reorg", [depth, []]);
 const minedCount = () => ground.provider.getTransactionCount(ground.laneAddress);
 async function wrongs(): Promise<string[]> {
-	const { lost, doubled, jammed, unarmed } = await audit(ground, new Set());
-	return [...lost, ...doubled, ...jammed, ...unarmed];
+	return wrongsOf(await audit(ground, new Set()));
 }
 /** Settles until there is nothing more to see in the chain as it stands. */
 const settle = async (): Promise<void> => {
@@ -162,6 +164,30 @@ test("a claim on top of one that a reorg undid waits for it, however long that t
 	} finally {
 		await deaf.stop();
 	}
+}, 60_000);
+
+test("a worker that slept while its row's fees were raised does not take the row for overtaken", async () => {
+	await begin(4);
+	const claim = await turns.accept(0);
+	await turns.relay();
+	const [asleep] = await ground.worker().store.lanes.open(ground.laneId);
+	if (!asleep) throw new Error("nothing was sent");
+	await settleLane({ ...turns.worker(), nowMs: () => Date.now() + 60_000 }, ground.laneId, 0);
+	await ground.mine();
+	await settle();
+	const raised = (await ground.worker().store.lanes.get(ground.laneId, 0))?.attempts.at(-1);
+	await ground.mine(ground.finality + 1);
+	const worker = turns.worker();
+	const context = await laneContext(worker, ground.laneId);
+	const finalized = await context.chain.block("finalized");
+	// It wakes up with the row as it was, and asks for the receipts of the attempts that it knows.
+	expect(await finaliseTransaction(worker, context, asleep, { receipt: undefined, finalized })).toBe(false);
+	expect((await claimOf(claim)).state).toBe("mined");
+	await turns.rest();
+	const { state, outcome } = await claimOf(claim);
+	expect([state, outcome?.transactionHash]).toEqual(["settled", raised?.hash]);
+	expect(outcome?.transactionHash).not.toBe(asleep.attempts[0]?.hash);
+	expect(outcome?.gasUsed).toBeGreaterThan(0n);
 }, 60_000);
 
 /** What the audit finds, but for holders that never claimed. */
