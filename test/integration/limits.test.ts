@@ -9,7 +9,7 @@ import { delegationCode } from "../../functions/core/eip7702.ts";
 import type { Hex } from "../../functions/core/hex.ts";
 import type { Ports } from "../../functions/core/ports/ports.ts";
 import type { Token } from "../../functions/core/stage.ts";
-import { ANVIL_KEYS } from "../../infra/local/anvil.ts";
+import { SECOND_KEY, SECOND_LANE, withSecondLane } from "../given/second-lane.ts";
 import { LANE, owedWei, startWorld, TOKEN_ID, type World } from "../given/world.ts";
 
 const HOLDERS = 20;
@@ -98,20 +98,6 @@ test("while gas is above the cap claims wait, and say so; when it falls they go 
 }, 60_000);
 
 describe("a lane that is set aside", () => {
-	const SECOND = "anvil-2";
-	const key = ANVIL_KEYS[2];
-	/** The world with a second lane. */
-	const twoLanes = (): Ports => {
-		const [first] = world.ports.lanes;
-		if (!first) throw new Error("no lane");
-		const second = { ...first, id: SECOND };
-		const sender: Ports["sender"] = async (lane) => {
-			if (lane.id !== SECOND) return world.ports.sender(lane);
-			const { localSender } = await import("../../functions/adapters/sender/local.ts");
-			return localSender(key);
-		};
-		return { ...world.ports, lanes: [first, second], sender };
-	};
 	const carry = async (ports: Ports): Promise<void> => {
 		for (const lane of ports.lanes) await relayLane(ports, lane.id);
 		for (const lane of ports.lanes) await relayLane(ports, lane.id);
@@ -133,7 +119,7 @@ describe("a lane that is set aside", () => {
 	])(
 		"because its key %s gives its claims to the other one, and gets no new ones",
 		async (_what, setAside, spoil) => {
-			const ports = twoLanes();
+			const ports = withSecondLane(world.ports);
 			const claims = [];
 			for (const holder of world.holders.slice(0, 10))
 				claims.push(await acceptClaim(ports, await world.order(holder, "on-behalf")));
@@ -143,12 +129,12 @@ describe("a lane that is set aside", () => {
 			expect(await ports.store.lanes.status(LANE)).toMatchObject({ setAside });
 			for (const holder of world.holders.slice(10)) {
 				const claim = await acceptClaim(ports, await world.order(holder, "on-behalf"));
-				expect(claim.lane).toBe(SECOND);
+				expect(claim.lane).toBe(SECOND_LANE);
 				claims.push(claim);
 			}
 			await carry(ports);
 			await expectAllPaid(claims.map(({ id }) => id));
-			expect(await world.provider.getTransactionCount(new Wallet(key).address)).toBeGreaterThan(0);
+			expect(await world.provider.getTransactionCount(new Wallet(SECOND_KEY).address)).toBeGreaterThan(0);
 		},
 		90_000,
 	);
