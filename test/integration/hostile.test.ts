@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import type { HDNodeWallet } from "ethers";
+import { type HDNodeWallet, id } from "ethers";
 import { acceptClaim, type ClaimOrder } from "../../functions/app/accept-claim.ts";
 import { armTransaction } from "../../functions/app/arm-transaction.ts";
 import { forwarderDomain, forwarderOf } from "../../functions/app/find-token.ts";
@@ -17,6 +17,7 @@ import type { Ports } from "../../functions/core/ports/ports.ts";
 import { forwarderRoute } from "../../functions/core/routes/forwarder.ts";
 import type { Token } from "../../functions/core/stage.ts";
 import { type ForwardRequest, signableRequest, typedDataOf } from "../../functions/core/typed-data.ts";
+import { underMandate } from "../given/claim.ts";
 import { LANE, owedWei, startWorld, type World } from "../given/world.ts";
 
 let world: World;
@@ -122,6 +123,29 @@ describe("one bad claim does not hold up the others", () => {
 		await world.mine(4);
 		await settle();
 		expect((await world.claim(good.id)).state).toBe("settled");
+	}, 60_000);
+	test("when its account, delegated to something hostile since, reverts with half an error", async () => {
+		await world.earnAndSnapshot(10n ** 18n);
+		const bad = underMandate({
+			holder: holderAt(0).address as Address,
+			token: token().address,
+			tokenId: token().id,
+			delegate: world.claimMandate,
+			lane: LANE,
+			acceptedAtMs: 1,
+			acceptedAtBlock: 1,
+		});
+		await world.ports.store.claims.insert(bad);
+		const good = await world.accept(holderAt(1));
+		// Reverts with the selector of an error that takes an argument, and nothing behind it.
+		const selector = id("MandateIsRevoked(uint256)").slice(2, 10);
+		await world.rpc("anvil_setCode", [bad.holder, `0x63${selector}60e01b5f5260045ffd`]);
+		await world.mine(4);
+		await relay();
+		await world.mine(4);
+		await settle();
+		expect((await world.claim(good.id)).state).toBe("settled");
+		expect(await world.claim(bad.id)).toMatchObject({ state: "refused", code: "mandate_revoked" });
 	}, 60_000);
 	test("when its token was taken out of the stage file", async () => {
 		await world.earnAndSnapshot(10n ** 18n);
