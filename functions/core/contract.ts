@@ -48,15 +48,18 @@ export function contract<const A extends Abi>(abi: A) {
 		/** The outputs, in order; throws when `returned` is too short (no contract there). */
 		decode: <N extends Functions<A>>(name: N, returned: Hex): Outputs<A, N> =>
 			plain(codec.decodeFunctionResult(name, returned)) as Outputs<A, N>,
-		/** The arguments of each log that is this event, with its log. */
+		/** The arguments of each log that is this event, with its log. What only looks like it is left out: anybody may log anything. */
 		events: <N extends Events<A>>(name: N, logs: readonly Log[]): { args: EventArgs<A, N>; log: Log }[] => {
 			const topic = codec.getEvent(name)?.topicHash;
 			return logs
 				.filter((log) => log.topics[0] === topic)
-				.map((log) => ({
-					args: codec.decodeEventLog(name, log.data, log.topics).toObject() as EventArgs<A, N>,
-					log,
-				}));
+				.flatMap((log) => {
+					try {
+						return [{ args: codec.decodeEventLog(name, log.data, log.topics).toObject() as EventArgs<A, N>, log }];
+					} catch {
+						return [];
+					}
+				});
 		},
 		/** The name of the custom error that `revertBytes` begin with, if this ABI knows it; never throws: anybody may revert with anything. */
 		errorName: (revertBytes: Hex): string | undefined =>

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { AbiCoder, id } from "ethers";
 import fc from "fast-check";
-import { contract } from "../../functions/core/contract.ts";
+import { contract, type Log } from "../../functions/core/contract.ts";
 import type { Address, Hex } from "../../functions/core/hex.ts";
-import { HOLDER, TOKEN } from "../given/claim.ts";
+import { HOLDER, TOKEN, word } from "../given/claim.ts";
 
 const pair = [
 	{ name: "asset", type: "address" },
@@ -48,6 +48,53 @@ describe("what a call returned", () => {
 		}
 	});
 	test("is an error when there is no contract", () => expect(() => abi.decode("list", "0x")).toThrow());
+});
+
+describe("the logs of an event", () => {
+	const [asset, amount] = [word(BigInt(TOKEN)), word(7)];
+	const paid = id("Paid(address,uint256[])") as Hex;
+	const logs = contract([
+		{
+			type: "event",
+			name: "Paid",
+			inputs: [
+				{ name: "asset", type: "address", indexed: true },
+				{ name: "amounts", type: "uint256[]", indexed: false },
+			],
+		},
+	] as const);
+	const aLog = (topics: Hex[], data: Hex): Log => ({
+		address: HOLDER,
+		topics,
+		data,
+		blockNumber: 1,
+		blockHash: word(1),
+		transactionHash: word(2),
+		logIndex: 0,
+	});
+	const real = aLog([paid, asset], encoded(["uint256[]"], [7]));
+
+	test("are those with its topic, in their order, with their arguments by name", () => {
+		const found = logs.events("Paid", [real, aLog([id("Other()") as Hex], "0x"), real]);
+		expect(found.map(({ args, log }) => [args.asset, [...args.amounts], log])).toEqual([
+			[TOKEN, [7n], real],
+			[TOKEN, [7n], real],
+		]);
+	});
+	test("are found among whatever else is logged under the same topic, and nothing of that stops the reading", () => {
+		const junk = fc.record({
+			more: fc.array(fc.constantFrom(asset, amount, word(2n ** 256n - 1n)), { maxLength: 3 }),
+			raw: fc.uint8Array({ maxLength: 100 }),
+		});
+		fc.assert(
+			fc.property(fc.array(junk, { maxLength: 5 }), (others) => {
+				const noise = others.map(({ more, raw }) => aLog([paid, ...more], `0x${Buffer.from(raw).toString("hex")}`));
+				const found = logs.events("Paid", [...noise, real, ...noise]);
+				expect(found.filter(({ log }) => log === real)).toHaveLength(1);
+			}),
+		);
+		expect(logs.events("Paid", [aLog([paid], "0x"), aLog([paid, asset], "0x1234"), aLog([], "0x")])).toEqual([]);
+	});
 });
 
 describe("the error that a call reverted with", () => {

@@ -135,6 +135,11 @@ describe("the outcome of a claim under a mandate", () => {
 	test.each(foreign)("does not rest on %s", (_what, logs) => {
 		expect(outcome(logs)).toMatchObject({ result: "skipped", payments: [] });
 	});
+	test("is not held up by what a recipient logs under the same names", () => {
+		const half = (log: Log): Log => ({ ...log, address: OTHER_HOLDER, data: "0x12", topics: log.topics.slice(0, 2) });
+		const noise = [half(mandateUsed()), half(mandateSkipped()), half(claimed())];
+		expect(outcome([...noise, mandateUsed(), claimed(), ...noise])?.result).toBe("paid");
+	});
 	test("of each claim in a batch is its own", () => {
 		const claims = [underMandate(), other(), underMandate({ id: word(3), holder: LANE })];
 		const logs = [mandateUsed(), claimed(), mandateSkipped({ account: OTHER_HOLDER })];
