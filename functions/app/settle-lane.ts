@@ -1,4 +1,5 @@
 import type { Ports } from "../core/ports/ports.ts";
+import type { Transaction } from "../core/transaction.ts";
 import { finaliseTransaction } from "./finalise-transaction.ts";
 import { followTransaction } from "./follow-transaction.ts";
 import { type LaneContext, laneContext } from "./lane-context.ts";
@@ -40,19 +41,21 @@ async function settleRows(ports: Ports, context: LaneContext): Promise<{ open: n
 	const open = await ports.store.lanes.open(context.lane.id);
 	if (open.length === 0) return { open: 0, moved: false };
 	const [finalized, receipts] = await Promise.all([context.chain.block("finalized"), receiptsOf(context, open)]);
+	// What can't be looked into now must not keep the others from being pushed, now and in the next block.
+	const orElse =
+		<T>(row: Transaction, otherwise: T) =>
+		(error: Error): T => {
+			ports.log.warn("row_not_settled", { lane: row.lane, nonce: row.nonce, error: error.message });
+			return otherwise;
+		};
 	const followed = await Promise.all(
-		open.map((row) =>
-			followTransaction(ports, context, row, receipts.get(row.nonce)).catch((error: Error) => {
-				// What can't be looked into now must not keep the others from being pushed.
-				ports.log.warn("row_not_settled", { lane: row.lane, nonce: row.nonce, error: error.message });
-				return row;
-			}),
-		),
+		open.map((row) => followTransaction(ports, context, row, receipts.get(row.nonce)).catch(orElse(row, row))),
 	);
 	// Lowest nonce first: a row becomes final only after those below it.
 	let final = 0;
 	for (const row of followed) {
-		if (!(await finaliseTransaction(ports, context, row, { receipt: receipts.get(row.nonce), finalized }))) break;
+		const seen = { receipt: receipts.get(row.nonce), finalized };
+		if (!(await finaliseTransaction(ports, context, row, seen).catch(orElse(row, false)))) break;
 		final++;
 	}
 	return { open: open.length, moved: final > 0 || followed.some((row, at) => row.state !== open[at]?.state) };

@@ -254,3 +254,17 @@ test("a snapshot that would revert takes no nonce", async () => {
 	expect(await takeSnapshot(ports, token())).toEqual({ sent: false, reason: "would_revert" });
 	expect(await world.ports.store.lanes.highestNonce(LANE)).toBeUndefined();
 }, 60_000);
+
+test("a row that can't be closed now does not end the settling of its lane", async () => {
+	await world.earnAndSnapshot(10n ** 18n);
+	const claim = await world.accept(holderAt(0));
+	await relay();
+	await world.mine(4);
+	const hashAt: Chain["hashAt"] = async () => {
+		throw new Error("not now");
+	};
+	await settle(lying({ hashAt }));
+	expect((await world.claim(claim.id)).state).toBe("mined");
+	await settle();
+	expect((await world.claim(claim.id)).state).toBe("settled");
+}, 60_000);
