@@ -15,9 +15,9 @@ import {
 	signableRequest,
 	signerOf,
 } from "../core/typed-data.ts";
-import { chooseLane } from "./choose-lane.ts";
-import { checkWorth, readClaimFacts, sumDue } from "./claim-facts.ts";
+import { checkWorth, readClaimFacts } from "./claim-facts.ts";
 import { findToken, forwarderDomain, forwarderOf, usableRoutes } from "./find-token.ts";
+import { newClaim } from "./new-claim.ts";
 import { storeClaim } from "./store-claim.ts";
 import { takeBudget, takeQuota } from "./take-allowance.ts";
 
@@ -57,24 +57,11 @@ export async function acceptClaim(ports: Ports, order: ClaimOrder): Promise<Clai
 	if (nonce < next) throw new Fault("nonce_used", undefined, { nonce: next.toString() });
 	if (nonce > next) throw new Fault("nonce_ahead", undefined, { nonce: next.toString() });
 	const costWei = await checkWorth(ports, token, order.route, facts);
-	const nowMs = ports.nowMs();
-	const claim: Claim = {
-		...signedOf(token, order),
-		id,
-		version: 1,
-		state: "accepted",
-		tokenId: token.id,
-		chainId: token.chainId,
-		token: token.address,
-		holder,
-		snapshotIds: judged.snapshotIds,
-		signature: order.signature,
-		...sumDue(facts.due),
-		lane: (await chooseLane(ports, holder, token.chainId)).id,
-		acceptedAtMs: nowMs,
-		acceptedAtBlock: facts.blockNumber,
-		changedAtMs: nowMs,
-	};
+	const { due, blockNumber } = facts;
+	const { snapshotIds } = judged;
+	const signed = signedOf(token, order);
+	const { signature } = order;
+	const claim: Claim = await newClaim(ports, token, { id, holder, signed, signature, snapshotIds, due, blockNumber });
 	if (claim.route === "contract-account") await checkContractConsent(ports, claim);
 	const stored = await storeClaim(ports, claim, async () => {
 		await takeQuota(ports, token, holder);

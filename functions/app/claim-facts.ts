@@ -52,28 +52,26 @@ export function sumDue(due: readonly Due[]): { dueWei: bigint; dueAssets: AssetA
 	};
 }
 
-/** What a claim of all that is due will cost on a route, in wei, with the chain's whole fee. */
-export async function claimCostWei(ports: Ports, token: Token, route: Route, facts: ClaimFacts): Promise<bigint> {
-	const { due, isEmpty, market } = facts;
+/** What a claim of all that is due is worth and will cost on a route, in wei, with the chain's whole fee. */
+export async function weighClaim(ports: Ports, token: Token, route: Route, { due, isEmpty, market }: ClaimFacts) {
+	const { dueWei, dueAssets } = sumDue(due);
 	const snapshots = Math.max(due.length, 1);
-	const gas = typicalGas(route, { snapshots, assets: sumDue(due).dueAssets.length, isEmpty });
+	const gas = typicalGas(route, { snapshots, assets: dueAssets.length, isEmpty });
 	const dataFeeWei = await ports.chain(token.chainId).dataFeeWei(typicalBytes(route, snapshots));
-	return gas * (market.baseFeeWei + market.tipWei) + dataFeeWei;
+	const costWei = gas * (market.baseFeeWei + market.tipWei) + dataFeeWei;
+	const valueWei = worthWei(dueWei, dueAssets, token.prices);
+	return { valueWei, costWei, isWorthIt: isWorth(valueWei, costWei, token.minWorthPercent) };
 }
 
 /** What the claim will cost, in wei; faults `nothing_due`, `not_worth_gas`. */
 export async function checkWorth(ports: Ports, token: Token, route: Route, facts: ClaimFacts): Promise<bigint> {
-	const { dueWei, dueAssets } = sumDue(facts.due);
-	if (dueWei === 0n && dueAssets.length === 0) throw new Fault("nothing_due");
-	const valueWei = worthWei(dueWei, dueAssets, token.prices);
-	const costWei = await claimCostWei(ports, token, route, facts);
-	if (!isWorth(valueWei, costWei, token.minWorthPercent)) {
-		const { minWorthPercent } = token;
-		throw new Fault("not_worth_gas", undefined, {
-			worthWei: valueWei.toString(),
-			costWei: costWei.toString(),
-			minWorthPercent,
-		});
-	}
-	return costWei;
+	if (facts.due.length === 0) throw new Fault("nothing_due");
+	const { valueWei, costWei, isWorthIt } = await weighClaim(ports, token, route, facts);
+	if (isWorthIt) return costWei;
+	const { minWorthPercent } = token;
+	throw new Fault("not_worth_gas", undefined, {
+		worthWei: valueWei.toString(),
+		costWei: costWei.toString(),
+		minWorthPercent,
+	});
 }

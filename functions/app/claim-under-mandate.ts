@@ -3,8 +3,8 @@ import { Fault } from "../core/fault.ts";
 import { isStanding, mandateClaimId, type StoredMandate } from "../core/mandate.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Token } from "../core/stage.ts";
-import { chooseLane } from "./choose-lane.ts";
-import { checkWorth, readClaimFacts, sumDue } from "./claim-facts.ts";
+import { checkWorth, readClaimFacts } from "./claim-facts.ts";
+import { newClaim } from "./new-claim.ts";
 import { storeClaim } from "./store-claim.ts";
 import { takeBudget } from "./take-allowance.ts";
 
@@ -26,27 +26,10 @@ export async function claimUnderMandate(ports: Ports, token: Token, stored: Stor
 	const id = mandateClaimId(mandateId, snapshotIds);
 	const known = await ports.store.claims.get(id);
 	if (known) return known;
-	const nowMs = ports.nowMs();
-	const claim: Claim = {
-		id,
-		version: 1,
-		state: "accepted",
-		tokenId: token.id,
-		chainId: token.chainId,
-		token: token.address,
-		holder,
-		route: "mandate",
-		delegate,
-		mandate,
-		...(isDelegated || !stored.authorization ? {} : { authorization: stored.authorization }),
-		snapshotIds,
-		signature,
-		...sumDue(due),
-		lane: (await chooseLane(ports, holder, token.chainId)).id,
-		acceptedAtMs: nowMs,
-		acceptedAtBlock: facts.blockNumber,
-		changedAtMs: nowMs,
-	};
+	const authorization = isDelegated || !stored.authorization ? {} : { authorization: stored.authorization };
+	const signed = { route: "mandate" as const, delegate, mandate, ...authorization };
+	const { blockNumber } = facts;
+	const claim = await newClaim(ports, token, { id, holder, signed, signature, snapshotIds, due, blockNumber });
 	try {
 		const costWei = await checkWorth(ports, token, "mandate", { ...facts, due });
 		return await storeClaim(ports, claim, () => takeBudget(ports, token, costWei));

@@ -7,8 +7,7 @@ import type { Ports } from "../core/ports/ports.ts";
 import { chooseRoute } from "../core/route.ts";
 import type { Token } from "../core/stage.ts";
 import { type Signable, signableConsent, signableRequest, typedDataOf } from "../core/typed-data.ts";
-import { isWorth, worthWei } from "../core/worth.ts";
-import { type ClaimFacts, claimCostWei, readClaimFacts, sumDue } from "./claim-facts.ts";
+import { type ClaimFacts, readClaimFacts, sumDue, weighClaim } from "./claim-facts.ts";
 import { findToken, forwarderDomain, usableRoutes } from "./find-token.ts";
 
 const VALID_SEC = 3_600;
@@ -27,12 +26,7 @@ export async function describeHolder(ports: Ports, tokenId: string, holder: Addr
 	if (!choice.ok) return { ...described, code: choice.code };
 
 	const { route, because } = choice;
-	const costWei = await claimCostWei(ports, token, route, facts);
-	const isWorthIt = isWorth(
-		worthWei(described.dueWei, described.dueAssets, token.prices),
-		costWei,
-		token.minWorthPercent,
-	);
+	const { costWei, isWorthIt } = await weighClaim(ports, token, route, facts);
 	const openClaim = recent.claims.find((claim) => holdsSlot(claim.state) && blocks(claim, token, route));
 	const ready = due.length > 0 && isWorthIt && !openClaim;
 	return {

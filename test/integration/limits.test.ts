@@ -9,6 +9,7 @@ import { delegationCode } from "../../functions/core/eip7702.ts";
 import type { Hex } from "../../functions/core/hex.ts";
 import type { Ports } from "../../functions/core/ports/ports.ts";
 import type { Token } from "../../functions/core/stage.ts";
+import { dayOf } from "../../functions/core/worth.ts";
 import { SECOND_KEY, SECOND_LANE, withSecondLane } from "../given/second-lane.ts";
 import { LANE, owedWei, startWorld, TOKEN_ID, type World } from "../given/world.ts";
 
@@ -43,7 +44,7 @@ describe("what is accepted", () => {
 		// What the first costs tells how large a budget for seven is; every later one costs the same.
 		const probe = portsWith({ dailyBudgetWei: 10n ** 30n });
 		const first = await acceptClaim(probe, orders[0] as never);
-		const { day } = { day: new Date().toISOString().slice(0, 10) };
+		const { day } = dayOf(Date.now());
 		const costWei = await world.ports.store.counters.total(`budget#${TOKEN_ID}#${day}`);
 		expect(costWei).toBeGreaterThan(0n);
 		const ports = portsWith({ dailyBudgetWei: costWei * 7n });
