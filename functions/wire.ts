@@ -4,10 +4,12 @@ import { imoRelayDialect } from "./adapters/chain/dialects/imo-relay.ts";
 import { evmChain } from "./adapters/chain/evm.ts";
 import { lambdaInvoker } from "./adapters/invoker/lambda.ts";
 import { meteredLog } from "./adapters/metrics/powertools.ts";
+import { logNotifier } from "./adapters/notifier/log.ts";
 import { dynamoStore } from "./adapters/store/dynamo.ts";
 import { type Config, type LaneKey, parseStage, readAws, readConfig, referencesToAws, stagePath } from "./config.ts";
 import type { Chain } from "./core/ports/chain.ts";
 import type { Invoker } from "./core/ports/invoker.ts";
+import type { Notifier } from "./core/ports/notifier.ts";
 import type { Log, Ports, Store } from "./core/ports/ports.ts";
 import type { Sender } from "./core/ports/sender.ts";
 
@@ -15,6 +17,8 @@ import type { Sender } from "./core/ports/sender.ts";
 export interface Rim {
 	store: Store;
 	invoker: Invoker;
+	/** Left out: notices are logged. */
+	notifier?: Notifier;
 	log: Log;
 }
 
@@ -45,6 +49,7 @@ function portsOf(config: Config, rim: Rim, open: Open): Ports {
 	};
 	return {
 		...rim,
+		notifier: rim.notifier ?? logNotifier(rim.log),
 		tokens: stage.tokens,
 		lanes: stage.lanes,
 		limits: stage.limits,

@@ -8,6 +8,7 @@ import type { LaneStore } from "./lane-store.ts";
 import type { LeaseStore } from "./lease-store.ts";
 import type { LedgerStore } from "./ledger-store.ts";
 import type { MandateStore } from "./mandate-store.ts";
+import type { Notifier } from "./notifier.ts";
 import type { Sender } from "./sender.ts";
 import type { SlotStore } from "./slot-store.ts";
 
@@ -37,6 +38,7 @@ export interface Ports {
 	dialect(token: Token): Dialect;
 	sender(lane: Lane): Promise<Sender>;
 	invoker: Invoker;
+	notifier: Notifier;
 	log: Log;
 	nowMs(): number;
 	sleep(ms: number): Promise<void>;
