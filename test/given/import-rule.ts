@@ -17,6 +17,7 @@ const wire = /^functions\/wire\.ts$/;
 const config = /^functions\/config\.ts$/;
 const adapters = /^functions\/adapters\//;
 const middleware = /^functions\/handlers\/middleware\//;
+const routes = /^functions\/handlers\/routes\//;
 const zod = /^zod(\/mini|\/locales)?$/;
 const ethers = /^ethers$/;
 const middy = /^@middy\//;
@@ -47,7 +48,7 @@ export const layers: Layer[] = [
 	{
 		name: "handlers",
 		folder: /^functions\/handlers\//,
-		may: [wire, api, app, core, middleware, middy, zod],
+		may: [wire, api, app, core, middleware, routes, middy, zod],
 		types: [/^aws-lambda$/],
 	},
 	{ name: "api", folder: api, may: [core, zod] },

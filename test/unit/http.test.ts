@@ -26,6 +26,12 @@ const handler = http(
 			run: async () => ({ amount: 2n ** 255n, inner: SECRET }),
 		}),
 		route("POST", "/any", { body: z.unknown(), reply, run: async () => ({ amount: 1n }) }),
+		route("GET", "/kept", { query: pageQuery, reply, hasTag: true, run: async () => ({ amount: 7n }) }),
+		route("GET", "/later", {
+			reply,
+			run: () =>
+				Promise.reject(new Fault("quota_exceeded", undefined, { retryAtSec: Math.floor(Date.now() / 1000) + 600 })),
+		}),
 		route("GET", "/broken", { reply, run: () => Promise.reject(new Error(SECRET)) }),
 		route("GET", "/thrown", { reply, run: () => Promise.reject({ statusCode: 418, message: SECRET }) }),
 		route("GET", "/down", {
@@ -97,6 +103,35 @@ describe("an HTTP function answers", () => {
 			expect(log.lines.at(-1)).toMatchObject({ event: "unexpected_error", facts: { path } });
 		},
 	);
+	test("HEAD as GET, without the body", async () => {
+		const [got, head] = [await ask("GET", "/kept"), await ask("HEAD", "/kept")];
+		expect(head).toEqual({ ...got, body: "" });
+		const [missing, wrong] = [await ask("HEAD", "/v2"), await ask("HEAD", "/v1/claims")];
+		expect([missing.statusCode, missing.body, wrong.statusCode]).toEqual([404, "", 404]);
+		const malformed = await ask("HEAD", "/kept", { queryStringParameters: { limit: "0" } });
+		expect([malformed.statusCode, malformed.body]).toEqual([400, ""]);
+	});
+	test("304 to who names the reply's tag, and the whole reply to who names another", async () => {
+		const first = await ask("GET", "/kept");
+		expect(first.headers).toMatchObject({
+			"cache-control": "no-cache",
+			etag: expect.stringMatching(/^"[0-9a-f]{32}"$/),
+		});
+		const again = (tag: string) => ask("GET", "/kept", { headers: { "if-none-match": tag } });
+		for (const tag of [first.headers.etag, `W/${first.headers.etag}`, `"x", ${first.headers.etag}`, "*"]) {
+			const { statusCode, body, headers } = await again(tag as string);
+			expect([statusCode, body, headers.etag]).toEqual([304, "", first.headers.etag]);
+			expect(headers).not.toHaveProperty("content-type");
+		}
+		expect(await again('"x"')).toEqual(first);
+		expect((await ask("GET", "/any")).headers).not.toHaveProperty("etag");
+	});
+	test("429 with the seconds until it is over", async () => {
+		const { statusCode, headers } = await ask("GET", "/later");
+		expect(statusCode).toBe(429);
+		expect(Number(headers["retry-after"])).toBeGreaterThan(590);
+		expect(Number(headers["retry-after"])).toBeLessThanOrEqual(600);
+	});
 	test("503 with Retry-After when the chain is away, without what the node said", async () => {
 		const answer = await ask("GET", "/down");
 		expect(answer.statusCode).toBe(503);

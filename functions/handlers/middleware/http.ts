@@ -2,17 +2,27 @@ import middy from "@middy/core";
 import httpRouter from "@middy/http-router";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as z from "zod/mini";
-import { Fault } from "../../core/fault.ts";
+import { Fault, faults } from "../../core/fault.ts";
 import type { Log } from "../../core/ports/ports.ts";
-import { json, problem, type Reply } from "./reply.ts";
+import { json, problem, type Reply, tagged } from "./reply.ts";
 
 type Event = APIGatewayProxyEventV2;
 type Method = "GET" | "POST" | "DELETE";
 const MAX_BODY_BYTES = 8 * 1024;
 
-interface Route {
+/** What an operation takes and gives, in which shape. */
+export interface Shapes {
+	path?: z.ZodMiniType;
+	query?: z.ZodMiniType;
+	body?: z.ZodMiniType;
+	reply: z.ZodMiniType;
+	status?: number;
+	hasTag?: boolean;
+}
+export interface Route {
 	method: Method;
 	path: string;
+	shapes: Shapes;
 	handler: (event: Event) => Promise<Reply>;
 }
 
@@ -31,6 +41,8 @@ interface Operation<P, Q, B, R> {
 	body?: z.ZodMiniType<B>;
 	reply: z.ZodMiniType<R>;
 	status?: number;
+	/** The reply has an entity tag: whoever names it by `If-None-Match` gets 304 while nothing has changed. */
+	hasTag?: boolean;
 	headers?: (result: R) => Record<string, string>;
 	/** The one use case. */
 	run: (input: { path: P; query: Q; body: B }) => Promise<R>;
@@ -40,13 +52,15 @@ interface Operation<P, Q, B, R> {
 export const route = <P, Q, B, R>(method: Method, path: string, operation: Operation<P, Q, B, R>): Route => ({
 	method,
 	path,
+	shapes: operation as unknown as Shapes,
 	handler: async (event) => {
 		const result = await operation.run({
 			path: parse("path", operation.path, event.pathParameters ?? {}),
 			query: parse("query", operation.query, event.queryStringParameters ?? {}),
 			body: operation.body ? parse("body", operation.body, readJson(event)) : (undefined as B),
 		});
-		return json(operation.status ?? 200, z.encode(operation.reply, result), operation.headers?.(result));
+		const reply = json(operation.status ?? 200, z.encode(operation.reply, result), operation.headers?.(result));
+		return operation.hasTag ? tagged(reply, event.headers?.["if-none-match"]) : reply;
 	},
 });
 
@@ -67,20 +81,35 @@ function readJson(event: Event): unknown {
 	}
 }
 
-/** The handler of an HTTP function: whatever comes in, what goes out is a documented reply. */
+const isHead = (event: Event | undefined): boolean => event?.requestContext?.http?.method === "HEAD";
+const bodiless = (reply: Reply): Reply => ({ ...reply, body: "" });
+
+/** The handler of an HTTP function: whatever comes in, what goes out is a documented reply. HEAD is GET without its body. */
 export function http(routes: Route[], log: Log) {
+	const served = routes.flatMap(({ method, path, handler }) => [
+		{ method, path, handler },
+		...(method === "GET"
+			? [{ method: "HEAD", path, handler: async (event: Event) => bodiless(await handler(event)) }]
+			: []),
+	]);
 	return middy<Event, Reply>()
 		.use({
 			onError: (request) => {
 				const error = request.error as (Error & { statusCode?: number }) | undefined;
-				if (error instanceof Malformed) request.response = problem(new Fault("malformed_request"), error.problems);
-				else if (error instanceof Fault) request.response = problem(error);
-				else if (error?.statusCode === 404) request.response = problem(new Fault("unknown_route"));
-				else {
-					log.warn("unexpected_error", { path: request.event?.rawPath, error: error?.stack });
-					request.response = problem(error);
+				const answer = (shown: unknown, problems?: string[]): void => {
+					const reply = problem(shown, problems);
+					request.response = isHead(request.event) ? bodiless(reply) : reply;
+				};
+				if (error instanceof Malformed) return answer(new Fault("malformed_request"), error.problems);
+				if (error instanceof Fault) {
+					const { code, facts } = error;
+					if (faults[code].status >= 500) log.warn("request_failed", { code, error: error.message, ...facts });
+					return answer(error);
 				}
+				if (error?.statusCode === 404) return answer(new Fault("unknown_route"));
+				log.warn("unexpected_error", { path: request.event?.rawPath, error: error?.stack });
+				return answer(error);
 			},
 		})
-		.handler(httpRouter(routes.map((one) => ({ ...one, handler: one.handler as never }))) as never);
+		.handler(httpRouter(served as never) as never);
 }
