@@ -109,3 +109,4 @@ export const wireSettle = async (): Promise<Ports> => (await lambdaPorts("settle
 export const wireWatch = async (): Promise<Ports> => (await lambdaPorts("watch")).ports;
 export const wirePayout = async (): Promise<Ports> => (await lambdaPorts("payout")).ports;
 export const wireSnapshot = async (): Promise<Ports> => (await lambdaPorts("snapshot", openSender)).ports;
+export const wireSweep = async (): Promise<Ports> => (await lambdaPorts("sweep", openSender)).ports;

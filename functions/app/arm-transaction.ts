@@ -2,8 +2,10 @@ import { type Claim, mayJoin, moveClaim } from "../core/claim.ts";
 import { firstFees } from "../core/fee.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import { batchPayload } from "../core/routes/rules-of.ts";
-import type { Payload, Transaction } from "../core/transaction.ts";
+import type { Chore, Payload, Transaction } from "../core/transaction.ts";
+import { choreCall, isChoreWanted } from "./chore-call.ts";
 import type { LaneContext } from "./lane-context.ts";
+import { isLeftToOthers } from "./open-chores.ts";
 import { signAttempt } from "./sign-attempt.ts";
 
 /**
@@ -36,20 +38,30 @@ async function payloadOf(
 ): Promise<{ payload?: Payload; carried: Claim[] }> {
 	const { purpose } = row;
 	if (purpose.kind === "noop") return { carried: [] };
-	if (purpose.kind === "snapshot") {
-		const token = context.token(purpose.tokenId);
-		if (!token) return { carried: [] };
-		const call = ports.dialect(token).snapshotCall();
-		const gas = await context.chain.estimateGas({ from: context.address, ...call });
-		// It would revert: somebody else took it meanwhile, which is normal.
-		if (gas === undefined) return { carried: [] };
-		return { payload: { ...call, gasLimit: (gas * 5n) / 4n }, carried: [] };
+	if (purpose.kind !== "claims") {
+		const payload = await chorePayload(ports, context, row, purpose);
+		return { ...(payload ? { payload } : {}), carried: [] };
 	}
 	const claims = await ports.store.claims.getMany(purpose.claimIds);
 	const carried = (await Promise.all(claims.map((claim) => relay(ports, claim, row)))).filter(
 		(one) => one !== undefined,
 	);
 	return carried.length === 0 ? { carried } : { payload: batchPayload(carried, context.address), carried };
+}
+
+/** Undefined: it would do nothing, as somebody else did it meanwhile, or another row does it; both are normal. */
+async function chorePayload(
+	ports: Ports,
+	{ chain, address }: LaneContext,
+	row: Transaction,
+	chore: Chore,
+): Promise<Payload | undefined> {
+	const { chainId } = chain;
+	const call = choreCall(ports, chainId, chore);
+	if (!call || (await isLeftToOthers(ports, chainId, row, chore))) return undefined;
+	if (chore.kind !== "snapshot" && !(await isChoreWanted(ports, chainId, address, chore))) return undefined;
+	const gas = await chain.estimateGas({ from: address, ...call });
+	return gas === undefined ? undefined : { ...call, gasLimit: (gas * 5n) / 4n };
 }
 
 /** Moves an accepted claim into the row; undefined when it is elsewhere by now. */

@@ -16,3 +16,12 @@ export async function lanesSetAside(ports: Ports, chainId: number): Promise<Set<
 	const statuses = await Promise.all(lanes.map((lane) => ports.store.lanes.status(lane.id)));
 	return new Set(lanes.filter((_, at) => statuses[at]?.setAside).map((lane) => lane.id));
 }
+
+/** The lanes of a chain in the order in which they are asked to do a chore: those that serve, then those short of funds. */
+export async function lanesInOrder(ports: Ports, chainId: number): Promise<Lane[]> {
+	const lanes = ports.lanes.filter((lane) => lane.chainId === chainId);
+	if (lanes.length < 2) return lanes;
+	const statuses = await Promise.all(lanes.map((lane) => ports.store.lanes.status(lane.id)));
+	const those = (setAside: "funds" | undefined) => lanes.filter((_, at) => statuses[at]?.setAside === setAside);
+	return [...those(undefined), ...those("funds")];
+}

@@ -1,5 +1,5 @@
 import { firstFees } from "../core/fee.ts";
-import { MAX_UNMINED } from "../core/lane.ts";
+import { keptBackGas, MAX_UNMINED } from "../core/lane.ts";
 import type { Held } from "../core/ports/lane-store.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import { isUnmined, nextNonce, type Purpose, type Transaction } from "../core/transaction.ts";
@@ -9,7 +9,7 @@ export type Prepared = { ok: true; row: Transaction } | { ok: false; held: Held 
 
 /**
  * Takes the lane's next nonce for a purpose: a stored row that whoever comes later can finish.
- * Held back while gas is dearer than the cap, the lane is full, or its balance would not cover every open row.
+ * Held back while gas is dearer than the cap, the lane is full, or its balance would not cover every open row and its refill.
  */
 export async function prepareTransaction(
 	ports: Ports,
@@ -27,6 +27,7 @@ export async function prepareTransaction(
 	const withDataFee = { ...market, tipWei: market.tipWei + dataFeeWei / gasLimit };
 	if (!firstFees(withDataFee, chainStage.feeCapWei)) return { ok: false, held: "gas_price" };
 	const worstCostWei = gasLimit * chainStage.feeCapWei + 2n * dataFeeWei;
+	const keptBackWei = keptBackGas(purpose.kind, chainStage.gasTank !== undefined) * chainStage.feeCapWei;
 
 	for (;;) {
 		const [open, highest, chainNonce] = await Promise.all([
@@ -37,7 +38,7 @@ export async function prepareTransaction(
 		const unmined = open.filter(isUnmined);
 		if (unmined.length >= MAX_UNMINED) return { ok: false, held: "lane_full" };
 		// Nodes check the sum of what is in their pool, each at its fee cap.
-		const neededWei = unmined.reduce((sum, row) => sum + row.worstCostWei, worstCostWei);
+		const neededWei = unmined.reduce((sum, row) => sum + row.worstCostWei, worstCostWei + keptBackWei);
 		if (balanceWei < neededWei) {
 			ports.log.warn("lane_funds_low", { lane: lane.id, address, balanceWei, neededWei });
 			return { ok: false, held: "lane_funds" };

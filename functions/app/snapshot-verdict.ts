@@ -1,34 +1,42 @@
+import { isInWindow } from "../core/cron-window.ts";
 import type { Ports } from "../core/ports/ports.ts";
-import { judgeSnapshot, type SnapshotVerdict } from "../core/snapshot-policy.ts";
+import { judgeSnapshot, type SnapshotFacts, type SnapshotVerdict } from "../core/snapshot-policy.ts";
 import type { Token } from "../core/stage.ts";
+import { openChores } from "./open-chores.ts";
 
 /** What a snapshot costs at most, measured 68k to 119k. */
 const SNAPSHOT_GAS = 150_000n;
+/** Its calldata. */
+export const SNAPSHOT_BYTES = 4;
 
-/** Asks the token's policy whether a snapshot is due now, from what stands at `latest`. */
-export async function snapshotVerdict(ports: Ports, token: Token): Promise<SnapshotVerdict> {
+/** What a token's policy looks at, as it stands at `latest`. */
+export async function readSnapshotFacts(ports: Ports, token: Token): Promise<SnapshotFacts> {
 	const chain = ports.chain(token.chainId);
-	const lanes = ports.lanes.filter((lane) => lane.chainId === token.chainId);
-	const [state, head, market, ...open] = await Promise.all([
+	const [state, head, { baseFeeWei, tipWei }, dataFeeWei, ours] = await Promise.all([
 		ports.dialect(token).state("latest"),
 		chain.block("latest"),
 		chain.market(),
-		...lanes.map((lane) => ports.store.lanes.open(lane.id)),
+		chain.dataFeeWei(SNAPSHOT_BYTES),
+		openChores(ports, token.chainId, { kind: "snapshot", tokenId: token.id }),
 	]);
-	// Before the first snapshot, revenue waits since the token was deployed.
-	const sinceSec = state.lastSnapshotAtSec || (await chain.block(token.startBlock)).timestampSec;
-	const ours = open
-		.flat()
-		.some((row) => row.purpose.kind === "snapshot" && row.purpose.tokenId === token.id && !row.attempts.at(-1)?.noop);
-	return judgeSnapshot(token.snapshot, {
+	// The token judges by its block's time, and a pending block's is later than the head's.
+	const nowSec = Math.max(head.timestampSec, Math.floor(ports.nowMs() / 1000));
+	const { window } = token.snapshot;
+	return {
 		pendingWei: state.pendingWei,
 		supply: state.totalSupply,
 		nextSnapshotAtSec: state.nextSnapshotAtSec,
-		lastSnapshotAtSec: sinceSec,
+		// Before the first snapshot, revenue waits since the token was deployed.
+		lastSnapshotAtSec: state.lastSnapshotAtSec || (await chain.block(token.startBlock)).timestampSec,
 		tokenMinRevenueWei: state.minRevenueWei,
-		// The token judges by its block's time, and a pending block's is later than the head's.
-		nowSec: Math.max(head.timestampSec, Math.floor(ports.nowMs() / 1000)),
-		gasCostWei: SNAPSHOT_GAS * (market.baseFeeWei + market.tipWei),
-		unfinalised: ours,
-	});
+		nowSec,
+		gasPriceWei: baseFeeWei + tipWei,
+		gasCostWei: SNAPSHOT_GAS * (baseFeeWei + tipWei) + dataFeeWei,
+		inWindow: !window || isInWindow(window, nowSec),
+		unfinalised: ours.length > 0,
+	};
 }
+
+/** Asks the token's policy whether a snapshot is due now. */
+export const snapshotVerdict = async (ports: Ports, token: Token): Promise<SnapshotVerdict> =>
+	judgeSnapshot(token.snapshot, await readSnapshotFacts(ports, token));

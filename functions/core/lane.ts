@@ -1,11 +1,25 @@
 import type { Address } from "./hex.ts";
 import type { Lane } from "./stage.ts";
+import type { Purpose } from "./transaction.ts";
 
 /** Unmined transactions of one key that public pools are sure to keep. */
 export const MAX_UNMINED = 16;
 
 /** With less than this, at the fee cap, a lane can't relay the smallest claim. */
 export const MIN_LANE_GAS = 400_000n;
+
+/** What a refill of one lane and a sweep that feeds the tank take at most, as far as we know. */
+const REFILL_GAS = 150_000n;
+const SWEEP_GAS = 300_000n;
+
+/**
+ * The gas, at the fee cap, that a lane of a chain with a gas tank keeps back from a transaction: for its refill, and for
+ * the sweep that brings the tank what it refills with.
+ */
+export function keptBackGas(kind: Purpose["kind"], hasGasTank: boolean): bigint {
+	if (!hasGasTank || kind === "refill") return 0n;
+	return kind === "sweep" ? REFILL_GAS : REFILL_GAS + SWEEP_GAS;
+}
 
 /**
  * The lane that relays a holder's claims: the same one while the lanes stay as they are. Lanes that are set aside are

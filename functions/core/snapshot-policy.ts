@@ -5,6 +5,8 @@ export interface SnapshotPolicy {
 	maxWaitSec: number;
 	/** Revenue must be this many times the snapshot's gas cost. */
 	minRevenuePerGasCost: number;
+	/** What a unit of gas may cost. */
+	gasPriceCapWei?: bigint | undefined;
 }
 /** What the policy looks at, read at `latest`. */
 export interface SnapshotFacts {
@@ -16,28 +18,37 @@ export interface SnapshotFacts {
 	/** The token's own minimum, below which it reverts. */
 	tokenMinRevenueWei: bigint;
 	nowSec: number;
+	gasPriceWei: bigint;
 	gasCostWei: bigint;
+	/** The policy's window is open, or it has none. */
+	inWindow: boolean;
 	/** Our own last snapshot is not final yet. */
 	unfinalised: boolean;
 }
-export type SnapshotVerdict =
-	| { due: true }
-	| {
-			due: false;
-			reason: "unfinalised" | "too_early" | "no_revenue" | "no_supply" | "below_minimum" | "not_worth_gas";
-	  };
+/** Against every snapshot: the token would refuse it, or it would harm. */
+const NEVER = ["unfinalised", "too_early", "no_revenue", "no_supply", "below_token_minimum"] as const;
+/** Against one by the policy, until its longest wait is over. */
+const NOT_YET = ["below_minimum", "outside_window", "gas_price", "not_worth_gas"] as const;
+export type SnapshotReason = (typeof NEVER)[number] | (typeof NOT_YET)[number];
+export type SnapshotVerdict = { due: true } | { due: false; reason: SnapshotReason; reasons: SnapshotReason[] };
 
-/** Whether to take a snapshot now; the first reason against it, else yes. */
-export function judgeSnapshot(policy: SnapshotPolicy, facts: SnapshotFacts): SnapshotVerdict {
-	const no = (reason: Extract<SnapshotVerdict, { due: false }>["reason"]): SnapshotVerdict => ({ due: false, reason });
-	if (facts.unfinalised) return no("unfinalised");
-	if (facts.nowSec < facts.nextSnapshotAtSec) return no("too_early");
-	if (facts.pendingWei === 0n) return no("no_revenue"); // an empty snapshot expires claims on some dialects
-	if (facts.supply === 0n) return no("no_supply");
-	if (facts.pendingWei < facts.tokenMinRevenueWei) return no("below_minimum");
-	const waitedSec = facts.lastSnapshotAtSec === 0 ? 0 : facts.nowSec - facts.lastSnapshotAtSec;
-	if (waitedSec >= policy.maxWaitSec) return { due: true };
-	if (facts.pendingWei < policy.minRevenueWei) return no("below_minimum");
-	if (facts.pendingWei < facts.gasCostWei * BigInt(policy.minRevenuePerGasCost)) return no("not_worth_gas");
-	return { due: true };
+/** Whether to take a snapshot now, or everything that speaks against it; by `force` only what no policy can overrule. */
+export function judgeSnapshot(policy: SnapshotPolicy, facts: SnapshotFacts, force = false): SnapshotVerdict {
+	const { pendingWei, nowSec, gasPriceWei } = facts;
+	const waitedSec = facts.lastSnapshotAtSec === 0 ? 0 : nowSec - facts.lastSnapshotAtSec;
+	const against: Record<SnapshotReason, boolean> = {
+		unfinalised: facts.unfinalised,
+		too_early: nowSec < facts.nextSnapshotAtSec,
+		no_revenue: pendingWei === 0n, // an empty snapshot expires claims on some dialects
+		no_supply: facts.supply === 0n,
+		below_token_minimum: pendingWei < facts.tokenMinRevenueWei,
+		below_minimum: pendingWei < policy.minRevenueWei,
+		outside_window: !facts.inWindow,
+		gas_price: policy.gasPriceCapWei !== undefined && gasPriceWei > policy.gasPriceCapWei,
+		not_worth_gas: pendingWei < facts.gasCostWei * BigInt(policy.minRevenuePerGasCost),
+	};
+	const isOverruled = force || waitedSec >= policy.maxWaitSec;
+	const reasons = [...NEVER, ...(isOverruled ? [] : NOT_YET)].filter((reason) => against[reason]);
+	const [reason] = reasons;
+	return reason ? { due: false, reason, reasons } : { due: true };
 }

@@ -10,6 +10,7 @@ interface Entry {
 	forwarder?: unknown;
 	routes?: unknown;
 	payout?: unknown;
+	sweeps?: unknown;
 	sender?: { key?: unknown };
 }
 export interface Broken {
@@ -49,6 +50,12 @@ export function brokenLinks(stage: Loose): Broken[] {
 				? []
 				: [{ path: ["tokens", at, "chainId"], message: `no lane sends on chain ${chainId}` }],
 		),
+		...tokens.flatMap(({ sweeps }, at) =>
+			twice(
+				"sweeps",
+				list(sweeps).map((one) => one.id),
+			).map(({ path, message }) => ({ path: ["tokens", at, ...path], message })),
+		),
 		...tokens.flatMap((token, at) => brokenRoutes(token, chains, ["tokens", at, "routes"])),
 		...lanes.flatMap(({ chainId, sender }, at) => {
 			const isKey = (one: Entry): boolean => one.chainId === chainId && one.sender?.key === sender?.key;
@@ -79,7 +86,7 @@ function brokenRoutes({ chainId, forwarder, routes, payout }: Entry, chains: Ent
 		forwarder: forwarder === undefined && "the token has no forwarder",
 		mandate:
 			(chain !== undefined && chain.claimMandate === undefined && `chain ${chainId} has no claimMandate`) ||
-			(payout === "on-request" && "its payout is on-request"),
+			(payout !== undefined && payout !== "mandate" && `its payout is ${payout}`),
 	};
 	const broken = routes.filter((route) => missing[String(route)]);
 	return [

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { ROUTES } from "./claim.ts";
 import { address, id, uint } from "./schema.ts";
 import { brokenLinks } from "./stage-links.ts";
+import { sweepSchema } from "./sweep.ts";
 
 /** Where a secret is kept: the environment (the local stage alone), SSM Parameter Store, Secrets Manager. */
 const secretRef = z
@@ -31,6 +32,8 @@ const chain = z.strictObject({
 	feeModel: z._default(z.enum(["gas", "op-stack"]), "gas"),
 	/** ClaimMandate, the EIP-7702 delegate that this deployment works with. */
 	claimMandate: z.optional(address),
+	/** GasTank, which brings lanes up to their target out of revenue. */
+	gasTank: z.optional(address),
 	/** An attempt older than this is raised. */
 	bumpAfterSec: z._default(z.int().check(z.positive()), 30),
 	/** Blocks that an eth_getLogs spans at first; then what each node gives. */
@@ -53,7 +56,10 @@ const token = z.strictObject({
 	minWorthPercent: z._default(z.int().check(z.nonnegative()), 100),
 	/** What claims may cost in a day (UTC), in wei, by the gas price at which they are accepted. */
 	dailyBudgetWei: z.optional(uint),
-	payout: z._default(z.enum(["on-request", "mandate"]), "mandate"),
+	/** Who is paid after a snapshot: who asks, who has given a mandate, or everybody worth it, unasked. */
+	payout: z._default(z.enum(["on-request", "mandate", "push"]), "mandate"),
+	/** What moves revenue towards it. */
+	sweeps: z._default(z.array(sweepSchema), []),
 	dialect: z.literal("imo-relay"),
 	/** The block of its deployment: the ledger starts here. */
 	startBlock: z.int().check(z.nonnegative()),
@@ -61,6 +67,17 @@ const token = z.strictObject({
 		minRevenueWei: uint,
 		maxWaitSec: z._default(z.int().check(z.positive()), 604_800),
 		minRevenuePerGasCost: z._default(z.int().check(z.nonnegative()), 20),
+		/** None is taken while base fee plus tip are above this, until `maxWaitSec` has passed. */
+		gasPriceCapWei: z.optional(uint),
+		/** None is taken outside of it, until `maxWaitSec` has passed. */
+		window: z.optional(
+			z.strictObject({
+				/** When it opens: minute, hour, day of month, month, day of week. */
+				cron: z.string().check(z.regex(/^\S+( \S+){4}$/, "not a cron expression of five fields")),
+				durationSec: z.int().check(z.positive()),
+				timezone: z._default(z.string(), "UTC"),
+			}),
+		),
 	}),
 });
 
@@ -80,7 +97,13 @@ const sender = z.discriminatedUnion("kind", [
 	}),
 ]);
 
-const lane = z.strictObject({ id, chainId: z.int().check(z.positive()), sender });
+const lane = z.strictObject({
+	id,
+	chainId: z.int().check(z.positive()),
+	sender,
+	/** Below this it is refilled from the chain's gas tank; half of the tank's target for it when left out. */
+	floorWei: z.optional(uint),
+});
 
 const limits = z.strictObject({
 	/** Snapshots that one request may name. */
@@ -112,6 +135,8 @@ const alerts = z.strictObject({
 	stuckSec: z._default(z.int().check(z.positive()), 600),
 	/** The ledger ends so long ago; on Ethereum finality alone takes 15 minutes. */
 	ledgerLagSec: z._default(z.int().check(z.positive()), 3600),
+	/** Unclaimed revenue of a snapshot that expires within this time. */
+	expirySec: z._default(z.int().check(z.positive()), 259_200),
 	/** A lane has less than this to pay gas with. */
 	laneBalanceWei: z._default(uint, 20_000_000_000_000_000n),
 	/** Of the API's replies, 99 % are faster. */
@@ -130,9 +155,13 @@ const shape = z.strictObject({
 	),
 	/** Table and keys outlive the stack, and the table can't be deleted by mistake. */
 	protected: z._default(z.boolean(), true),
-	schedules: z._default(z.strictObject({ snapshot: z._default(schedule, "rate(5 minutes)") }), {
-		snapshot: "rate(5 minutes)",
-	}),
+	schedules: z.prefault(
+		z.strictObject({
+			snapshot: z._default(schedule, "rate(5 minutes)"),
+			sweep: z._default(schedule, "rate(10 minutes)"),
+		}),
+		{},
+	),
 	chains: z.array(chain).check(z.minLength(1)),
 	tokens: z.array(token).check(z.minLength(1)),
 	lanes: z.array(lane).check(z.minLength(1)),

@@ -1,7 +1,12 @@
 import type { Address, Hex } from "./hex.ts";
 
+/** One call that carries no claim: a snapshot; a sweep, of a pool for one snapshot; lanes brought up to their target. */
+export type Chore =
+	| { kind: "snapshot"; tokenId: string }
+	| { kind: "sweep"; tokenId: string; sweepId: string; snapshotId?: bigint }
+	| { kind: "refill"; lanes: Address[] };
 /** Why a transaction is sent. */
-export type Purpose = { kind: "claims"; claimIds: Hex[] } | { kind: "snapshot"; tokenId: string } | { kind: "noop" }; // fills a nonce that would block the ones above it
+export type Purpose = { kind: "claims"; claimIds: Hex[] } | Chore | { kind: "noop" }; // fills a nonce that would block the ones above it
 
 /** An EIP-7702 authorization: its signer's account takes the delegate's code, for one chain and account nonce. */
 export interface Authorization {
@@ -61,6 +66,18 @@ export interface Transaction {
 	inclusion?: Inclusion;
 	preparedAtMs: number;
 }
+
+/** Whether two chores do the same, so that only one of them may be open. A chain's refill is one, whichever lanes it is for. */
+export function isSameChore(a: Purpose, b: Purpose): boolean {
+	if (a.kind === "snapshot") return b.kind === "snapshot" && a.tokenId === b.tokenId;
+	if (a.kind === "refill") return b.kind === "refill";
+	if (a.kind !== "sweep" || b.kind !== "sweep") return false;
+	return a.tokenId === b.tokenId && a.sweepId === b.sweepId && a.snapshotId === b.snapshotId;
+}
+
+/** Whether bytes that do what the row is for are out, or may still be signed. */
+export const isAtWork = (row: Transaction): boolean =>
+	row.state !== "final" && (row.attempts.length === 0 || row.attempts.some(({ noop }) => !noop));
 
 export const isUnmined = (row: Transaction): boolean => row.state !== "mined" && row.state !== "final";
 

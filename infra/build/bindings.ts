@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
 /** What the service talks to: their ABIs are typed, in functions/core/abi. */
-const typed = ["RevenueShareToken", "ERC2771Forwarder", "ModelOracle", "ClaimMandate"];
+const typed = ["RevenueShareToken", "ERC2771Forwarder", "ModelOracle", "ClaimMandate", "RevenueRouter", "GasTank"];
 /** Each deployable contract and the source file that it stands in. */
 const deployable: Record<string, string> = {
 	RevenueShareToken: "RevenueShareToken.sol",

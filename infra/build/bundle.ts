@@ -3,13 +3,15 @@ import { builtinModules } from "node:module";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { parseStage } from "../../functions/config.ts";
+import { isInWindow } from "../../functions/core/cron-window.ts";
 
 /** Where the bundles go: one folder a function, with its stage file beside it. */
 export const OUT = ".build";
 
 /** Checks the stage file and bundles each function for Node 24. */
 export async function bundleFunctions(names: readonly string[], stageFile: string): Promise<void> {
-	parseStage(stageFile);
+	// Only what asks the policy carries a parser of cron expressions: here they are read as well.
+	for (const { snapshot } of parseStage(stageFile).tokens) if (snapshot.window) isInWindow(snapshot.window, 0);
 	for (const name of names) rmSync(`${OUT}/${name}`, { recursive: true, force: true });
 	await Promise.all(names.map(bundleFunction));
 	for (const name of names) copyFileSync(stageFile, `${OUT}/${name}/stage.json`);

@@ -125,7 +125,8 @@ const api = (metric: string) =>
 
 function functionAlarms({ stage, name: service }: Stack, name: string): Record<string, Alarm> {
 	const { everyMinutes } = grants[name] ?? {};
-	const minutes = everyMinutes === "stage" ? rateInMinutes(stage.schedules[name as "snapshot"]) : everyMinutes;
+	const minutes =
+		everyMinutes === "stage" ? rateInMinutes(stage.schedules[name as keyof typeof stage.schedules]) : everyMinutes;
 	const errors: Alarm = {
 		says: `${name}: its runs fail`,
 		namespace: "AWS/Lambda",

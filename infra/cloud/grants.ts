@@ -22,6 +22,7 @@ export const grants: Readonly<Record<string, Grant>> = {
 		wakes: ["snapshot"],
 		everyMinutes: 1,
 	},
+	sweep: { table: [...rows, ...lease], wakes: ["settle"], signs: true, everyMinutes: "stage" },
 	snapshot: { table: [...rows, ...lease], wakes: ["settle"], signs: true, everyMinutes: "stage" },
 	relay: {
 		table: [...rows, ...lease, "BatchGetItem"],

@@ -85,7 +85,7 @@ describe.each(scheduled)("the schedule of %s", (name) => {
 		const own = found.filter(({ Target }) => Target?.Arn?.endsWith(`:${stack.name}-${name}`));
 		expect(own).toHaveLength(1);
 		expect(own[0]).toMatchObject({
-			ScheduleExpression: name === "snapshot" ? stage.schedules.snapshot : "rate(1 minute)",
+			ScheduleExpression: name in stage.schedules ? stage.schedules[name as "sweep"] : "rate(1 minute)",
 			State: "ENABLED",
 			Target: {
 				RoleArn: expect.stringMatching(/SchedulerRole/),

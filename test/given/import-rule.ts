@@ -37,7 +37,7 @@ const sdks = {
 
 /** docs/design.md, section 2. The first layer whose folder fits is a file's. */
 export const layers: Layer[] = [
-	{ name: "core", folder: core, may: [core, zod, ethers], types: [/^abitype$/] },
+	{ name: "core", folder: core, may: [core, zod, ethers, /^cron-parser$/], types: [/^abitype$/] },
 	{ name: "app", folder: app, may: [core, app] },
 	...Object.entries(sdks).map(([name, packages]) => ({
 		name: `adapters/${name}`,

@@ -30,8 +30,10 @@ test("a token that never had a snapshot does not count as having waited since 19
 		supply: state.totalSupply,
 		tokenMinRevenueWei: state.minRevenueWei,
 		nowSec: NOW_SEC,
+		gasPriceWei: 10n ** 9n,
 		gasCostWei: 10n ** 15n,
+		inWindow: true,
 		unfinalised: false,
 	});
-	expect(verdict).toEqual({ due: false, reason: "below_minimum" });
+	expect(verdict).toMatchObject({ due: false, reason: "below_minimum" });
 });

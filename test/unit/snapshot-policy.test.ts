@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { judgeSnapshot, type SnapshotFacts, type SnapshotPolicy } from "../../functions/core/snapshot-policy.ts";
 
-const policy: SnapshotPolicy = { minRevenueWei: 1_000n, maxWaitSec: 600, minRevenuePerGasCost: 20 };
+const policy: SnapshotPolicy = { minRevenueWei: 1_000n, maxWaitSec: 600, minRevenuePerGasCost: 20, gasPriceCapWei: 7n };
 const facts = (given: Partial<SnapshotFacts> = {}): SnapshotFacts => ({
 	pendingWei: 1_000n,
 	supply: 1n,
@@ -10,7 +10,9 @@ const facts = (given: Partial<SnapshotFacts> = {}): SnapshotFacts => ({
 	lastSnapshotAtSec: 9_900,
 	tokenMinRevenueWei: 100n,
 	nowSec: 10_000,
+	gasPriceWei: 7n,
 	gasCostWei: 50n,
+	inWindow: true,
 	unfinalised: false,
 	...given,
 });
@@ -20,8 +22,13 @@ describe("a snapshot is due", () => {
 	test("at the policy's minimum, at the token's time, at exactly the worth", () => {
 		expect(judge()).toEqual({ due: true });
 	});
-	test("after the longest wait with less than the policy's minimum and worth", () => {
-		expect(judge({ pendingWei: 100n, lastSnapshotAtSec: 9_400, gasCostWei: 10n ** 9n })).toEqual({ due: true });
+	const poor = { pendingWei: 100n, gasCostWei: 10n ** 9n, gasPriceWei: 10n ** 9n, inWindow: false };
+	test("after the longest wait with less than the policy's minimum and worth, at any gas price and time", () => {
+		expect(judge({ ...poor, lastSnapshotAtSec: 9_400 })).toEqual({ due: true });
+	});
+	test("by force, whatever the policy says", () => {
+		expect(judge(poor).due).toBe(false);
+		expect(judgeSnapshot(policy, facts(poor), true)).toEqual({ due: true });
 	});
 });
 
@@ -31,14 +38,28 @@ describe("a snapshot is not due", () => {
 		["too_early", "a second before the token allows it", { nowSec: 9_999 }],
 		["no_revenue", "with nothing pending", { pendingWei: 0n }],
 		["no_supply", "with no supply", { supply: 0n }],
-		["below_minimum", "a wei below the token's own minimum", { pendingWei: 99n }],
-		["below_minimum", "below the token's minimum however long it waited", { pendingWei: 99n, lastSnapshotAtSec: 0 }],
+		["below_token_minimum", "a wei below the token's own minimum", { pendingWei: 99n }],
+		["below_token_minimum", "below it however long it waited", { pendingWei: 99n, lastSnapshotAtSec: 1 }],
 		["below_minimum", "a wei below the policy's minimum", { pendingWei: 999n }],
 		["below_minimum", "a second before the longest wait", { pendingWei: 999n, lastSnapshotAtSec: 9_401 }],
 		["not_worth_gas", "a wei too dear", { gasCostWei: 51n }],
+		["gas_price", "a wei above the policy's cap", { gasPriceWei: 8n }],
+		["outside_window", "while the policy's window is shut", { inWindow: false }],
 	];
-	test.each(cases)("%s: %s", (reason, _rule, given) => expect(judge(given)).toEqual({ due: false, reason }));
+	test.each(cases)("%s: %s", (reason, _rule, given) => expect(judge(given)).toMatchObject({ due: false, reason }));
 
+	test("by force either, when the token would refuse it or it would harm", () => {
+		const never = { unfinalised: true, nowSec: 9_999, pendingWei: 0n, supply: 0n };
+		expect(judgeSnapshot(policy, facts(never), true)).toEqual({
+			due: false,
+			reason: "unfinalised",
+			reasons: ["unfinalised", "too_early", "no_revenue", "no_supply", "below_token_minimum"],
+		});
+	});
+	test("for every reason that there is, which it names", () => {
+		const verdict = judge({ pendingWei: 999n, inWindow: false, gasPriceWei: 8n, gasCostWei: 51n });
+		expect(verdict).toMatchObject({ reasons: ["below_minimum", "outside_window", "gas_price", "not_worth_gas"] });
+	});
 	test("for the first reason against it", () => {
 		expect(judge({ unfinalised: true, nowSec: 0, pendingWei: 0n })).toMatchObject({ reason: "unfinalised" });
 		expect(judge({ nowSec: 0, pendingWei: 0n })).toMatchObject({ reason: "too_early" });
@@ -49,7 +70,12 @@ describe("a snapshot is not due", () => {
 describe("whatever the policy and the facts", () => {
 	const wei = fc.bigInt({ min: 0n, max: 10n ** 20n });
 	const sec = fc.nat({ max: 2_000_000_000 });
-	const anyPolicy = fc.record({ minRevenueWei: wei, maxWaitSec: sec, minRevenuePerGasCost: fc.nat({ max: 1000 }) });
+	const anyPolicy = fc.record({
+		minRevenueWei: wei,
+		maxWaitSec: sec,
+		minRevenuePerGasCost: fc.nat({ max: 1000 }),
+		gasPriceCapWei: fc.option(wei, { nil: undefined }),
+	});
 	const anyFacts = fc.record({
 		pendingWei: fc.oneof(fc.constant(0n), wei),
 		supply: fc.oneof(fc.constant(0n), wei),
@@ -57,7 +83,9 @@ describe("whatever the policy and the facts", () => {
 		lastSnapshotAtSec: sec,
 		tokenMinRevenueWei: wei,
 		nowSec: sec,
+		gasPriceWei: wei,
 		gasCostWei: wei,
+		inWindow: fc.boolean(),
 		unfinalised: fc.boolean(),
 	});
 

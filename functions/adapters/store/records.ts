@@ -97,6 +97,13 @@ const transaction = z.object({
 	purpose: z.discriminatedUnion("kind", [
 		z.object({ kind: z.literal("claims"), claimIds: z.array(hex) }),
 		z.object({ kind: z.literal("snapshot"), tokenId: z.string() }),
+		z.object({
+			kind: z.literal("sweep"),
+			tokenId: z.string(),
+			sweepId: z.string(),
+			snapshotId: z.exactOptional(big),
+		}),
+		z.object({ kind: z.literal("refill"), lanes: z.array(address) }),
 		z.object({ kind: z.literal("noop") }),
 	]),
 	payloadKey: z.exactOptional(hex),

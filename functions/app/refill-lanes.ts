@@ -1,0 +1,50 @@
+import { gasTank } from "../core/chore.ts";
+import type { Ports } from "../core/ports/ports.ts";
+import type { Lane } from "../core/stage.ts";
+import { refillableWei } from "./chore-call.ts";
+import { type ChoreResult, sendChore } from "./send-chore.ts";
+import { withLease } from "./with-lease.ts";
+
+/** A refill closes the lane to the next one for the tank's period, so it has to be more than a trickle. */
+const REFILL_PER_GAS_COST = 5;
+
+/** Refills, in one transaction, the lanes of a chain that are below their floor, as far as its gas tank has the funds. */
+export async function refillLanes(ports: Ports, chainId: number): Promise<void> {
+	if (!ports.chainStage(chainId).gasTank) return;
+	await withLease(ports, `refill#${chainId}`, async () => {
+		const lanes = ports.lanes.filter((lane) => lane.chainId === chainId);
+		const low = (await Promise.all(lanes.map((lane) => standingOf(ports, lane)))).filter((one) => one.isLow);
+		if (low.length === 0) return;
+		const givenWei = await refillableWei(
+			ports,
+			chainId,
+			low.map(({ address }) => address),
+		);
+		const served = low.filter((_, at) => (givenWei[at] ?? 0n) > 0n).map(({ address }) => address);
+		const valueWei = givenWei.reduce((sum, wei) => sum + wei, 0n);
+		const result: ChoreResult =
+			served.length === 0
+				? { sent: false, reason: "tank_gives_nothing" }
+				: await sendChore(
+						ports,
+						chainId,
+						{ kind: "refill", lanes: served },
+						{ valueWei, perGasCost: REFILL_PER_GAS_COST },
+					);
+		for (const [at, { lane, balanceWei, floorWei }] of low.entries())
+			ports.log.info("refill_asked", { lane: lane.id, balanceWei, floorWei, refillableWei: givenWei[at], ...result });
+	});
+}
+
+async function standingOf(ports: Ports, lane: Lane) {
+	const address = await (await ports.sender(lane)).address();
+	const chain = ports.chain(lane.chainId);
+	const to = ports.chainStage(lane.chainId).gasTank ?? address;
+	const [balanceWei, [info]] = await Promise.all([
+		chain.balanceWei(address),
+		chain.calls([{ to, data: gasTank.encode("laneInfo", [address]) }], "latest"),
+	]);
+	const targetWei = info?.ok && info.returned !== "0x" ? gasTank.decode("laneInfo", info.returned)[0].target : 0n;
+	const floorWei = lane.floorWei ?? targetWei / 2n;
+	return { lane, address, balanceWei, floorWei, isLow: balanceWei < floorWei };
+}

@@ -1,0 +1,30 @@
+import type { Ports } from "../core/ports/ports.ts";
+import type { Token } from "../core/stage.ts";
+import { sendChore } from "./send-chore.ts";
+import { sweepTasks } from "./sweep-tasks.ts";
+import { withLease } from "./with-lease.ts";
+
+/**
+ * Moves revenue towards a token by each of its sweeps that is worth its gas. One that can't be read or sent keeps none of
+ * the others from it; throws at the end what went wrong.
+ */
+export async function sweepToken(ports: Ports, token: Token): Promise<void> {
+	const failed: Error[] = [];
+	await withLease(ports, `sweep#${token.id}`, async (renew) => {
+		for (const sweep of token.sweeps) {
+			await renew();
+			try {
+				for (const { valueWei, snapshotId } of await sweepTasks(ports, token, sweep)) {
+					const which = { tokenId: token.id, sweepId: sweep.id, ...(snapshotId === undefined ? {} : { snapshotId }) };
+					const worth = { valueWei, perGasCost: sweep.minRevenuePerGasCost };
+					const result = await sendChore(ports, token.chainId, { kind: "sweep", ...which }, worth);
+					ports.log.info("sweep_asked", { ...which, valueWei, ...result });
+				}
+			} catch (error) {
+				failed.push(error as Error);
+			}
+		}
+	});
+	if (failed.length === 1) throw failed[0];
+	if (failed.length > 1) throw new AggregateError(failed, failed.map(({ message }) => message).join("; "));
+}
