@@ -15,7 +15,7 @@ export interface SweepTask {
 
 /** What a sweep has to do at `latest`, most pressing first; nothing where nothing is to be moved. */
 export async function sweepTasks(ports: Ports, token: Token, sweep: Sweep): Promise<SweepTask[]> {
-	const valueOf = (asset: Address, amount: bigint): bigint =>
+	const weiOf = (asset: Address, amount: bigint): bigint =>
 		asset === ETH ? amount : worthWei(0n, [{ asset, amount }], token.prices);
 	if (sweep.kind === "pool") {
 		const due = await ports.dialect(token).due(sweep.address, "latest");
@@ -34,7 +34,7 @@ export async function sweepTasks(ports: Ports, token: Token, sweep: Sweep): Prom
 		ports.log.warn("sweep_unreadable", { tokenId: token.id, sweepId: sweep.id, address: sweep.address });
 		return [];
 	}
-	return found.amount > 0n ? [{ valueWei: valueOf(found.asset, found.amount) }] : [];
+	return found.amount > 0n ? [{ valueWei: weiOf(found.asset, found.amount) }] : [];
 }
 
 function amountIn(
