@@ -1,7 +1,9 @@
 import * as z from "zod/mini";
 import { ROUTES } from "./core/claim.ts";
 import { type FaultCode, faults } from "./core/fault.ts";
-import { address, amount, digest, hex, hexBytes, id, uint } from "./core/schema.ts";
+import type { Hex } from "./core/hex.ts";
+import { MANDATE_STATES } from "./core/mandate.ts";
+import { address, amount, digest, hex, hexBytes, id, place, quantity, uint } from "./core/schema.ts";
 
 // Requests: what comes in is checked and made canonical.
 
@@ -27,9 +29,31 @@ const signedMandate = z.pipe(
 	z.object({ account: address, token: address, nonce: uint, expiry: uint }),
 	z.transform(({ expiry, ...rest }) => ({ ...rest, expirySec: expiry })),
 );
-/** EIP-7702, as wallets and `eth_sendTransaction` have it. */
+const authorized = { chainId: quantity, address, nonce: quantity };
+const word = z.pipe(
+	z.string().check(z.regex(/^0x[0-9a-fA-F]{1,64}$/, "not up to 32 bytes of hexadecimal")),
+	z.transform((text: string): string => text.slice(2).toLowerCase().padStart(64, "0")),
+);
+/** EIP-7702: with the 65 bytes of its signature, or with r, s and yParity as `eth_sendTransaction` has them. */
 const authorization = z.pipe(
-	z.object({ chainId: z.int(), address, nonce: z.int().check(z.nonnegative()), signature: hexBytes }),
+	z.union(
+		[
+			z.object({ ...authorized, signature: hexBytes }),
+			z.pipe(
+				z.object({
+					...authorized,
+					r: word,
+					s: word,
+					yParity: quantity.check(z.refine((bit) => bit <= 1, "not 0 or 1")),
+				}),
+				z.transform(({ r, s, yParity, ...rest }) => ({
+					...rest,
+					signature: `0x${r}${s}${yParity === 0 ? "1b" : "1c"}` as Hex,
+				})),
+			),
+		],
+		{ error: "not chainId, address, nonce and either signature or r, s, yParity" },
+	),
 	z.transform(({ address: delegate, ...rest }) => ({ ...rest, delegate })),
 );
 const order = { token: id, chainId, signature: hexBytes };
@@ -59,16 +83,24 @@ export const holderPath = z.object({ token: id, address });
 export const addressPath = z.object({ address });
 export const mandatePath = z.object({ id: digest });
 export const claimPath = z.object({ id: digest });
-export const pageQuery = z.object({
-	limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 50),
-	after: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
-});
+
+/** The keys that lists are in order of, as the store has them; what a caller sees of one is opaque. */
+const byTime = place(/^\d{15}#0x[0-9a-f]{64}$/);
+const byBlock = place(/^\d{12}#\d{6}#0x[0-9a-f]{64}#\d{1,10}$/);
+const bySnapshot = place(/^[1-9]\d{0,30}$/);
+const pageOf = <P extends z.ZodMiniType<string, string>>(after: P) =>
+	z.object({
+		limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 50),
+		after: z.optional(after),
+	});
+export const claimsQuery = pageOf(byTime);
+export const mandatesQuery = pageOf(byTime);
+export const inflowsQuery = pageOf(byBlock);
+export const snapshotsQuery = pageOf(bySnapshot);
 
 // Replies: `z.encode` turns what use cases give into JSON, and lets nothing else out.
 
 const code = z.enum(Object.keys(faults) as [FaultCode, ...FaultCode[]]);
-const next = z.exactOptional(z.string());
-
 const assetAmount = z.object({ asset: hex, amount });
 const typedData = z.custom<object>((value) => typeof value === "object" && value !== null);
 export const paymentReply = z.object({ asset: hex, recipient: hex, snapshotId: amount, amount });
@@ -101,7 +133,7 @@ export const claimReply = z.object({
 	acceptedAtMs: z.number(),
 	changedAtMs: z.number(),
 });
-export const claimsReply = z.object({ claims: z.array(claimReply), next });
+export const claimsReply = z.object({ claims: z.array(claimReply), next: z.exactOptional(byTime) });
 
 const tokenFields = {
 	id: z.string(),
@@ -137,7 +169,7 @@ export const snapshotsReply = z.object({
 			claimedWei: amount,
 		}),
 	),
-	next,
+	next: z.exactOptional(bySnapshot),
 });
 export const inflowsReply = z.object({
 	inflows: z.array(
@@ -151,7 +183,7 @@ export const inflowsReply = z.object({
 			logIndex: z.number(),
 		}),
 	),
-	next,
+	next: z.exactOptional(byBlock),
 });
 export const holderReply = z.object({
 	token: z.string(),
@@ -165,7 +197,11 @@ export const holderReply = z.object({
 	code: z.exactOptional(code),
 	dueWei: amount,
 	dueAssets: z.array(assetAmount),
-	/** What the claim will cost the operator. */
+	/** What one claim takes of it: the snapshots that the typed data names. The rest comes with the one after. */
+	nextClaim: z.exactOptional(
+		z.object({ snapshotIds: z.array(amount), dueWei: amount, dueAssets: z.array(assetAmount) }),
+	),
+	/** What that claim will cost the operator. */
 	costWei: z.exactOptional(amount),
 	due: z.array(
 		z.object({ snapshotId: amount, amountWei: amount, assets: z.array(assetAmount), expiresAtSec: z.number() }),
@@ -186,6 +222,7 @@ export const mandateQuoteReply = z.object({
 });
 export const mandateReply = z.object({
 	id: hex,
+	state: z.enum(MANDATE_STATES),
 	tokenId: z.string(),
 	chainId: z.number(),
 	holder: hex,
@@ -194,7 +231,7 @@ export const mandateReply = z.object({
 	createdAtMs: z.number(),
 	revokedAtMs: z.exactOptional(z.number()),
 });
-export const mandatesReply = z.object({ mandates: z.array(mandateReply), next });
+export const mandatesReply = z.object({ mandates: z.array(mandateReply), next: z.exactOptional(byTime) });
 export const healthReply = z.object({ status: z.literal("ok"), stage: z.string() });
 
 /** RFC 9457. `code` is stable; `title` and `detail` are for people. */

@@ -68,8 +68,9 @@ function checkTerms(ports: Ports, token: Token, { token: named, expirySec }: Man
 	const nowSec = Math.floor(ports.nowMs() / 1000);
 	const farthestSec = nowSec + ports.limits.mandateMaxSec;
 	if (named !== token.address) throw new Fault("wrong_target");
-	if (expirySec <= BigInt(nowSec)) throw new Fault("deadline_passed", undefined, { nowSec });
-	if (expirySec > BigInt(farthestSec)) throw new Fault("deadline_too_far", undefined, { farthestSec });
+	const bounds = { nowSec, farthestSec };
+	if (expirySec <= BigInt(nowSec)) throw new Fault("deadline_passed", undefined, bounds);
+	if (expirySec > BigInt(farthestSec)) throw new Fault("deadline_too_far", undefined, bounds);
 }
 
 /** The authorization that is still needed; undefined: the account delegates to us already. */

@@ -27,8 +27,9 @@ export function judgeRequest(request: ForwardRequest, token: Address, limits: Li
 	const judged = judgeSnapshots(call.snapshotIds, request.deadlineSec, limits, nowSec);
 	if (!judged.ok) return judged;
 	const { length } = judged.snapshotIds;
-	if (request.gas < leastGas(length)) return no("gas_too_low", { leastGas: leastGas(length).toString() });
-	if (request.gas > limits.requestGasCap) return no("gas_above_cap", { gasCap: limits.requestGasCap.toString() });
+	const bounds = { leastGas: leastGas(length).toString(), gasCap: limits.requestGasCap.toString() };
+	if (request.gas < leastGas(length)) return no("gas_too_low", bounds);
+	if (request.gas > limits.requestGasCap) return no("gas_above_cap", bounds);
 	return judged;
 }
 
@@ -38,10 +39,10 @@ export function judgeSnapshots(ids: bigint[], deadlineSec: bigint, limits: Limit
 	if (ids.length > limits.snapshotsPerClaim) return no("too_many_snapshots", { most: limits.snapshotsPerClaim });
 	if (new Set(ids).size !== ids.length) return no("duplicate_snapshot");
 	const leftSec = deadlineSec - BigInt(nowSec);
-	const [soonestSec, farthestSec] = [nowSec + limits.deadlineMinSec, nowSec + limits.deadlineMaxSec];
-	if (leftSec <= 0n) return no("deadline_passed", { nowSec });
-	if (leftSec < BigInt(limits.deadlineMinSec)) return no("deadline_too_soon", { soonestSec });
-	if (leftSec > BigInt(limits.deadlineMaxSec)) return no("deadline_too_far", { farthestSec });
+	const bounds = { nowSec, soonestSec: nowSec + limits.deadlineMinSec, farthestSec: nowSec + limits.deadlineMaxSec };
+	if (leftSec <= 0n) return no("deadline_passed", bounds);
+	if (leftSec < BigInt(limits.deadlineMinSec)) return no("deadline_too_soon", bounds);
+	if (leftSec > BigInt(limits.deadlineMaxSec)) return no("deadline_too_far", bounds);
 	return { ok: true, snapshotIds: ids };
 }
 

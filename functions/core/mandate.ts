@@ -20,8 +20,16 @@ export interface StoredMandate {
 	revokedAtMs?: number;
 }
 
+/** `standing`: each snapshot is claimed under it · `expired`: its time is over · `revoked`: by its holder. The last two are final. */
+export const MANDATE_STATES = ["standing", "expired", "revoked"] as const;
+export type MandateState = (typeof MANDATE_STATES)[number];
+
+export function mandateState({ revokedAtMs, mandate }: StoredMandate, nowSec: number): MandateState {
+	if (revokedAtMs !== undefined) return "revoked";
+	return BigInt(nowSec) < mandate.expirySec ? "standing" : "expired";
+}
 export const isStanding = (mandate: StoredMandate, nowSec: number): boolean =>
-	mandate.revokedAtMs === undefined && BigInt(nowSec) < mandate.mandate.expirySec;
+	mandateState(mandate, nowSec) === "standing";
 
 /** The id of the claim of these snapshots under a mandate: the same whoever asks for it, and however often. */
 export const mandateClaimId = (mandateId: Hex, snapshotIds: readonly bigint[]): Hex =>

@@ -47,3 +47,30 @@ export const amount = z.codec(z.string(), z.bigint(), {
 
 /** Hexadecimal that we made ourselves, on its way out. */
 export const hex = z.custom<Hex>((value) => typeof value === "string" && /^0x[0-9a-fA-F]*$/.test(value));
+
+/**
+ * Where a list goes on: for callers an opaque text, inside the store's own key, which has to look like `key`. Works both
+ * ways; what is no such place is refused.
+ */
+export const place = (key: RegExp) =>
+	z.codec(
+		z.string().check(z.regex(/^[A-Za-z0-9_-]{1,300}$/, "not the `next` of a list")),
+		z.string().check(z.regex(key, "not the `next` of this list")),
+		{ decode: fromBase64Url, encode: toBase64Url },
+	);
+
+// Keys are plain ASCII. Text that decodes to something else, or not at all, is no key.
+function fromBase64Url(text: string): string {
+	try {
+		return atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+	} catch {
+		return "";
+	}
+}
+const toBase64Url = (key: string): string => btoa(key).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+
+/** A whole number as JSON or as Ethereum's JSON-RPC has it (`0x…`). */
+export const quantity = z.pipe(
+	z.union([z.int().check(z.nonnegative()), z.string().check(z.regex(/^0x[0-9a-fA-F]{1,13}$/, "not a number"))]),
+	z.transform(Number),
+);

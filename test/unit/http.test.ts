@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import * as z from "zod/mini";
-import { claimBody, pageQuery, problemReply, tokenPath } from "../../functions/api.ts";
+import { claimBody, problemReply, snapshotsQuery, tokenPath } from "../../functions/api.ts";
 import { Fault, faults } from "../../functions/core/fault.ts";
 import { amount } from "../../functions/core/schema.ts";
 import { http, route } from "../../functions/handlers/middleware/http.ts";
@@ -14,7 +14,7 @@ const handler = http(
 	[
 		route("GET", "/v1/tokens/{token}", {
 			path: tokenPath,
-			query: pageQuery,
+			query: snapshotsQuery,
 			reply,
 			run: async ({ query }) => ({ amount: BigInt(query.limit) }),
 		}),
@@ -26,7 +26,7 @@ const handler = http(
 			run: async () => ({ amount: 2n ** 255n, inner: SECRET }),
 		}),
 		route("POST", "/any", { body: z.unknown(), reply, run: async () => ({ amount: 1n }) }),
-		route("GET", "/kept", { query: pageQuery, reply, hasTag: true, run: async () => ({ amount: 7n }) }),
+		route("GET", "/kept", { query: snapshotsQuery, reply, hasTag: true, run: async () => ({ amount: 7n }) }),
 		route("GET", "/later", {
 			reply,
 			run: () =>

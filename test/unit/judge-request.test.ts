@@ -49,14 +49,15 @@ describe("a request is refused", () => {
 		const data: Hex = `0x62abebce${encoded(["uint256"], 32n)}${encoded(["uint256"], MAX)}`;
 		expect(judge({ data })).toMatchObject({ ok: false, code: "wrong_calldata_length" });
 	});
+	const DEADLINES = { nowSec: NOW_SEC, soonestSec: NOW_SEC + 60, farthestSec: NOW_SEC + 86_400 };
 	const told: [string, Partial<ForwardRequest>, Record<string, string | number>][] = [
 		["how many snapshots are too many", { data: claimCall(ids(21)) }, { most: 20 }],
-		["what the least gas is", { gas: 1n }, { leastGas: "90000" }],
+		["what the least gas is", { gas: 1n }, { leastGas: "90000", gasCap: "4000000" }],
 		["what the least gas of three snapshots is", { gas: 1n, data: claimCall(ids(3)) }, { leastGas: "108000" }],
 		["what the gas cap is", { gas: 2n ** 200n }, { gasCap: "4000000" }],
-		["what time it is", inSec(-5), { nowSec: NOW_SEC }],
-		["what the soonest deadline is", inSec(1), { soonestSec: NOW_SEC + 60 }],
-		["what the farthest deadline is", inSec(90_000), { farthestSec: NOW_SEC + 86_400 }],
+		["what the deadlines are when it is over", inSec(-5), DEADLINES],
+		["what the deadlines are when it is near", inSec(1), DEADLINES],
+		["what the deadlines are when it is far", inSec(90_000), DEADLINES],
 	];
 	test.each(told)("and told %s", (_what, given, facts) => expect(judge(given)).toMatchObject({ facts }));
 	test("by the first rule that it breaks", () => {

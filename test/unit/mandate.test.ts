@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { concat, keccak256, toBeHex } from "ethers";
 import fc from "fast-check";
-import { isStanding, mandateClaimId } from "../../functions/core/mandate.ts";
+import { isStanding, mandateClaimId, mandateState } from "../../functions/core/mandate.ts";
 import { aMandate, aStoredMandate, NOW_SEC, word } from "../given/claim.ts";
 
 const ids = fc.uniqueArray(fc.bigInt({ min: 0n, max: 2n ** 256n - 1n }), { maxLength: 20 });
@@ -15,6 +15,10 @@ describe("a mandate", () => {
 	});
 	test("does not stand once it was revoked, at whatever time", () => {
 		expect(isStanding({ ...expiring, revokedAtMs: 0 }, NOW_SEC - 1)).toBe(false);
+	});
+	test("is standing, expired or revoked, and stays revoked after its expiry", () => {
+		expect([NOW_SEC - 1, NOW_SEC].map((nowSec) => mandateState(expiring, nowSec))).toEqual(["standing", "expired"]);
+		expect(mandateState({ ...expiring, revokedAtMs: 0 }, NOW_SEC)).toBe("revoked");
 	});
 	test("may expire as late as a uint256 says", () => {
 		expect(isStanding(aStoredMandate({ mandate: aMandate({ expirySec: 2n ** 256n - 1n }) }), NOW_SEC)).toBe(true);

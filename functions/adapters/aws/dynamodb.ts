@@ -14,7 +14,8 @@ import type {
 	UpdateItemInput,
 	UpdateItemOutput,
 } from "@aws-sdk/client-dynamodb";
-import { type AwsAccess, awsJson } from "./json-client.ts";
+import { Fault } from "../../core/fault.ts";
+import { type AwsAccess, AwsError, awsJson, passes } from "./json-client.ts";
 
 /** What is asked of DynamoDB, with the SDK's types; a binary attribute can't be sent this way. */
 interface Operations {
@@ -28,8 +29,19 @@ interface Operations {
 }
 export type DynamoSend = <A extends keyof Operations>(action: A, input: Operations[A][0]) => Promise<Operations[A][1]>;
 
-/** DynamoDB's calls; throws AwsError, `ConditionalCheckFailedException` among its types. */
+/**
+ * DynamoDB's calls; throws AwsError, `ConditionalCheckFailedException` among its types, and the fault
+ * `store_unavailable` when the table gives no answer, is throttled, or is not there (while it is restored).
+ */
 export function dynamoClient(access: AwsAccess): DynamoSend {
 	const call = awsJson(access, { name: "dynamodb", target: "DynamoDB_20120810", version: "1.0" });
-	return (action, input) => call(action, input);
+	return async (action, input) => {
+		try {
+			return await call(action, input);
+		} catch (error) {
+			const isGone = error instanceof AwsError && error.type === "ResourceNotFoundException";
+			if (!isGone && !passes(error)) throw error;
+			throw new Fault("store_unavailable", undefined, { action, answer: String((error as Error).message) });
+		}
+	};
 }

@@ -88,8 +88,8 @@ function post(url: URL, headers: Record<string, string>, body: string): Promise<
 	});
 }
 
-/** What never came is asked again, too: every call that we make may be repeated. */
-const passes = (error: unknown): boolean =>
+/** Whether a call may succeed later. What never came is asked again, too: every call that we make may be repeated. */
+export const passes = (error: unknown): boolean =>
 	!(error instanceof AwsError) || error.status >= 500 || error.status === 429 || passing.test(error.type);
 
 function errorOf(status: number, text: string): AwsError {

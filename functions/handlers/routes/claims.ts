@@ -8,6 +8,7 @@ import { listInflows } from "../../app/list-inflows.ts";
 import { listSnapshots } from "../../app/list-snapshots.ts";
 import { revokeMandate } from "../../app/revoke-mandate.ts";
 import { showClaim } from "../../app/show-claim.ts";
+import { listMandates, showMandate } from "../../app/show-mandate.ts";
 import { type ClaimState, isFinal } from "../../core/claim.ts";
 import type { Ports } from "../../core/ports/ports.ts";
 import { type Route, route } from "../middleware/http.ts";
@@ -35,14 +36,14 @@ export const claimsRoutes = (ports: Ports, stageName: string): Route[] => [
 	}),
 	route("GET", "/v1/tokens/{token}/snapshots", {
 		path: api.tokenPath,
-		query: api.pageQuery,
+		query: api.snapshotsQuery,
 		reply: api.snapshotsReply,
 		hasTag: true,
 		run: ({ path, query }) => listSnapshots(ports, path.token, query),
 	}),
 	route("GET", "/v1/tokens/{token}/inflows", {
 		path: api.tokenPath,
-		query: api.pageQuery,
+		query: api.inflowsQuery,
 		reply: api.inflowsReply,
 		run: ({ path, query }) => listInflows(ports, path.token, query),
 	}),
@@ -61,19 +62,19 @@ export const claimsRoutes = (ports: Ports, stageName: string): Route[] => [
 		body: api.mandateBody,
 		reply: api.mandateReply,
 		status: 202,
-		run: ({ body }) => acceptMandate(ports, body),
+		run: async ({ body }) => showMandate(ports, await acceptMandate(ports, body)),
 	}),
 	route("DELETE", "/v1/mandates/{id}", {
 		path: api.mandatePath,
 		body: api.revocationBody,
 		reply: api.mandateReply,
-		run: ({ path, body }) => revokeMandate(ports, path.id, body.signature),
+		run: async ({ path, body }) => showMandate(ports, await revokeMandate(ports, path.id, body.signature)),
 	}),
 	route("GET", "/v1/holders/{address}/mandates", {
 		path: api.addressPath,
-		query: api.pageQuery,
+		query: api.mandatesQuery,
 		reply: api.mandatesReply,
-		run: ({ path, query }) => ports.store.mandates.ofHolder(path.address, query.limit, query.after),
+		run: ({ path, query }) => listMandates(ports, path.address, query),
 	}),
 	route("POST", "/v1/claims", {
 		body: api.claimBody,
@@ -90,7 +91,7 @@ export const claimsRoutes = (ports: Ports, stageName: string): Route[] => [
 	}),
 	route("GET", "/v1/holders/{address}/claims", {
 		path: api.addressPath,
-		query: api.pageQuery,
+		query: api.claimsQuery,
 		reply: api.claimsReply,
 		run: ({ path, query }) => ports.store.claims.ofHolder(path.address, query.limit, query.after),
 	}),
