@@ -14,7 +14,7 @@ export interface Children {
 
 /** `onExit` hears of a child that ended by itself. */
 export function children(onExit: (name: string, code: number) => void): Children {
-	const running = new Map<string, ChildProcess>();
+	const running = new Set<ChildProcess>();
 	let stopping = false;
 	return {
 		start: (name, command, env, onLine) => {
@@ -24,17 +24,17 @@ export function children(onExit: (name: string, code: number) => void): Children
 				env: { ...process.env, ...env },
 				stdio: ["pipe", "pipe", "pipe"],
 			});
-			running.set(name, child);
+			running.add(child);
 			for (const stream of [child.stdout, child.stderr]) lines(stream, onLine);
 			child.on("exit", (code) => {
-				running.delete(name);
+				running.delete(child);
 				if (!stopping) onExit(name, code ?? 1);
 			});
 		},
 		stop: async () => {
 			stopping = true;
-			const ended = [...running.values()].map((child) => new Promise((resolve) => child.once("exit", resolve)));
-			for (const child of running.values()) child.stdin?.end();
+			const ended = [...running].map((child) => new Promise((resolve) => child.once("exit", resolve)));
+			for (const child of running) child.stdin?.end();
 			await Promise.all(ended);
 		},
 	};

@@ -1,3 +1,4 @@
+import { zeroPadValue } from "ethers";
 import { revenueShareTokenAbi } from "../abi/revenue-share-token.ts";
 import type { Claim, Payment } from "../claim.ts";
 import { contract, type Log } from "../contract.ts";
@@ -26,21 +27,25 @@ export function tokenFault(revertBytes: Hex): FaultCode {
 }
 
 /** RevenueShareToken's pushes that pay this claim. */
-export function paymentsOf(claim: Claim, logs: readonly Log[]): Payment[] {
-	return token
-		.events(
-			"Claimed",
-			logs.filter((log) => log.address === claim.token),
-		)
-		.filter(({ args }) => args.account === claim.holder && claim.snapshotIds.includes(args.snapshotId))
-		.map(({ args: { asset, recipient, snapshotId, amount } }) => ({ asset, recipient, snapshotId, amount }));
-}
+export const paymentsOf = (claim: Claim, logs: readonly Log[]): Payment[] =>
+	eventsOf("Claimed", claim, logs).map(({ args: { asset, recipient, snapshotId, amount } }) => ({
+		asset,
+		recipient,
+		snapshotId,
+		amount,
+	}));
 
 /** Whether the token says that a push for this claim failed. */
 export const isRefused = (claim: Claim, logs: readonly Log[]): boolean =>
-	token
-		.events(
-			"ClaimPushFailed",
-			logs.filter((log) => log.address === claim.token),
-		)
-		.some(({ args }) => args.account === claim.holder && claim.snapshotIds.includes(args.snapshotId));
+	eventsOf("ClaimPushFailed", claim, logs).length > 0;
+
+/** Only the holder's own logs are decoded: a transaction carries those of hundreds. */
+function eventsOf(
+	name: "Claimed" | "ClaimPushFailed",
+	{ token: address, holder, snapshotIds }: Claim,
+	logs: readonly Log[],
+) {
+	const topic = zeroPadValue(holder, 32).toLowerCase();
+	const his = logs.filter((log) => log.address === address && log.topics[1]?.toLowerCase() === topic);
+	return token.events(name, his).filter(({ args }) => snapshotIds.includes(args.snapshotId));
+}
