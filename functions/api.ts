@@ -101,6 +101,8 @@ export const snapshotsQuery = pageOf(bySnapshot);
 // Replies: `z.encode` turns what use cases give into JSON, and lets nothing else out.
 
 const code = z.enum(Object.keys(faults) as [FaultCode, ...FaultCode[]]);
+/** `expiresAtSec` 0: at no time; `expiresWithSnapshot`: where the token counts snapshots, the one whose taking ends it. */
+const expiry = { expiresAtSec: z.number(), expiresWithSnapshot: z.exactOptional(amount) };
 const assetAmount = z.object({ asset: hex, amount });
 const typedData = z.custom<object>((value) => typeof value === "object" && value !== null);
 export const paymentReply = z.object({ asset: hex, recipient: hex, snapshotId: amount, amount });
@@ -150,6 +152,8 @@ export const tokenReply = z.object({
 	currentSnapshotId: amount,
 	pendingWei: amount,
 	nextSnapshotAtSec: z.number(),
+	/** Where the token counts blocks: the first one that may hold the next snapshot. */
+	nextSnapshotBlock: z.exactOptional(z.number()),
 	totalSupply: amount,
 	/** The ledger: what has arrived up to a finalised block. */
 	ledger: z.object({
@@ -164,9 +168,10 @@ export const snapshotsReply = z.object({
 			id: amount,
 			timepointSec: z.number(),
 			takenAtSec: z.number(),
-			expiresAtSec: z.number(),
-			claimableWei: amount,
-			claimedWei: amount,
+			...expiry,
+			/** Absent where the token does not tell. */
+			claimableWei: z.exactOptional(amount),
+			claimedWei: z.exactOptional(amount),
 		}),
 	),
 	next: z.exactOptional(bySnapshot),
@@ -179,8 +184,11 @@ export const inflowsReply = z.object({
 			source: hex,
 			blockNumber: z.number(),
 			blockHash: hex,
-			transactionHash: hex,
+			/** Absent where derived. */
+			transactionHash: z.exactOptional(hex),
 			logIndex: z.number(),
+			/** The token logs nothing: at least so much has arrived up to this block. */
+			derived: z.exactOptional(z.object({ lastBlock: z.number() })),
 		}),
 	),
 	next: z.exactOptional(byBlock),
@@ -203,9 +211,7 @@ export const holderReply = z.object({
 	),
 	/** What that claim will cost the operator. */
 	costWei: z.exactOptional(amount),
-	due: z.array(
-		z.object({ snapshotId: amount, amountWei: amount, assets: z.array(assetAmount), expiresAtSec: z.number() }),
-	),
+	due: z.array(z.object({ snapshotId: amount, amountWei: amount, assets: z.array(assetAmount), ...expiry })),
 	/** A claim that is under way: the next one can be signed when it is mined. */
 	openClaimId: z.exactOptional(hex),
 	/** For `eth_signTypedData_v4`; POST its message with the signature. */

@@ -1,6 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { dynamoClient } from "./adapters/aws/dynamodb.ts";
-import { imoRelayDialect } from "./adapters/chain/dialects/imo-relay.ts";
+import { openDialect } from "./adapters/chain/dialects/open-dialect.ts";
 import { evmChain } from "./adapters/chain/evm.ts";
 import { lambdaInvoker } from "./adapters/invoker/lambda.ts";
 import { meteredLog } from "./adapters/metrics/powertools.ts";
@@ -8,10 +8,12 @@ import { logNotifier } from "./adapters/notifier/log.ts";
 import { dynamoStore } from "./adapters/store/dynamo.ts";
 import { type Config, type LaneKey, parseStage, readAws, readConfig, referencesToAws, stagePath } from "./config.ts";
 import type { Chain } from "./core/ports/chain.ts";
+import type { Dialect } from "./core/ports/dialect.ts";
 import type { Invoker } from "./core/ports/invoker.ts";
 import type { Notifier } from "./core/ports/notifier.ts";
 import type { Log, Ports, Store } from "./core/ports/ports.ts";
 import type { Sender } from "./core/ports/sender.ts";
+import type { Token } from "./core/stage.ts";
 
 /** What differs between a Lambda and a test in one process. */
 export interface Rim {
@@ -34,6 +36,7 @@ const signsNothing: Open = async () => {
 function portsOf(config: Config, rim: Rim, open: Open): Ports {
 	const { stage } = config;
 	const chains = new Map<number, Chain>();
+	const dialects = new WeakMap<Token, Dialect>();
 	const senders = new Map<string, Promise<Sender>>();
 	const chainStage = (chainId: number) => {
 		const found = stage.chains.find((one) => one.chainId === chainId);
@@ -47,6 +50,13 @@ function portsOf(config: Config, rim: Rim, open: Open): Ports {
 		chains.set(chainId, opened);
 		return opened;
 	};
+	const dialect = (token: Token): Dialect => {
+		const known = dialects.get(token);
+		if (known) return known;
+		const opened = openDialect(token.dialect, chain(token.chainId), token);
+		dialects.set(token, opened);
+		return opened;
+	};
 	return {
 		...rim,
 		notifier: rim.notifier ?? logNotifier(rim.log),
@@ -55,7 +65,7 @@ function portsOf(config: Config, rim: Rim, open: Open): Ports {
 		limits: stage.limits,
 		chainStage,
 		chain,
-		dialect: (token) => imoRelayDialect(chain(token.chainId), token),
+		dialect,
 		sender: (lane) => {
 			const known = senders.get(lane.id);
 			if (known) return known;

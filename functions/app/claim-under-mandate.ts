@@ -29,7 +29,9 @@ export async function claimUnderMandate(ports: Ports, token: Token, stored: Stor
 	const authorization = isDelegated || !stored.authorization ? {} : { authorization: stored.authorization };
 	const signed = { route: "mandate" as const, delegate, mandate, ...authorization };
 	const { blockNumber } = facts;
-	const claim = await newClaim(ports, token, { id, holder, signed, signature, snapshotIds, due, blockNumber });
+	const dueBySnapshotWei = due.map(({ amountWei }) => amountWei);
+	const order = { id, holder, signed, signature, snapshotIds, due, dueBySnapshotWei, blockNumber };
+	const claim = await newClaim(ports, token, order);
 	try {
 		const costWei = await checkWorth(ports, token, "mandate", { ...facts, due });
 		return await storeClaim(ports, claim, () => takeBudget(ports, token, costWei));

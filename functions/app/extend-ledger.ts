@@ -1,7 +1,7 @@
 import { advanceCursor, type Cursor, rewindCursor, startCursor, UNSEEN, writtenCursor } from "../core/cursor.ts";
 import { Fault } from "../core/fault.ts";
 import type { Hex } from "../core/hex.ts";
-import type { Inflow } from "../core/inflow.ts";
+import type { Inflow, TokenReading } from "../core/inflow.ts";
 import type { Block } from "../core/ports/chain.ts";
 import type { InflowAnswer } from "../core/ports/dialect.ts";
 import type { Ports } from "../core/ports/ports.ts";
@@ -27,24 +27,25 @@ export function extendLedger(ports: Ports, token: Token): (finalized: Block) => 
 		known = to;
 		return true;
 	};
-	const read = (fromBlock: number, toBlock: number): Promise<InflowAnswer> => {
-		const answer = ahead?.fromBlock === fromBlock ? ahead.answer : dialect.inflows(fromBlock, toBlock);
+	const read = (fromBlock: number, toBlock: number, before?: TokenReading): Promise<InflowAnswer> => {
+		const answer = ahead?.fromBlock === fromBlock ? ahead.answer : dialect.inflows(fromBlock, toBlock, before);
 		ahead = undefined;
 		return answer;
 	};
-	const readAhead = (fromBlock: number, toBlock: number): void => {
+	const readAhead = (fromBlock: number, toBlock: number, before?: TokenReading): void => {
 		if (fromBlock > toBlock) return;
-		ahead = { fromBlock, answer: dialect.inflows(fromBlock, toBlock) };
+		ahead = { fromBlock, answer: dialect.inflows(fromBlock, toBlock, before) };
 		ahead.answer.catch(() => undefined); // heard of when it is asked for
 	};
 	const write = async (inflows: readonly Inflow[], generation: number): Promise<void> => {
 		await ledger.append(inflows, generation);
 		written = true;
-		for (const { asset, amount, source, blockNumber } of inflows)
-			ports.log.info("revenue_seen", { tokenId: token.id, asset, amount, source, blockNumber });
+		for (const { asset, amount, source, blockNumber, derived } of inflows)
+			ports.log.info("revenue_seen", { tokenId: token.id, asset, amount, source, blockNumber, ...derived });
 	};
 	/** The rows that a worker left out when it died; undefined: the cursor's blocks were replaced. */
 	const readAgain = async (cursor: Cursor, fromBlock: number): Promise<Inflow[] | undefined> => {
+		if (cursor.unwritten) return cursor.unwritten; // if their blocks were replaced, the rewind supersedes them
 		const all: Inflow[] = [];
 		let lastHash: Hex | undefined;
 		for (let from = fromBlock; from <= cursor.blockNumber; ) {
@@ -96,11 +97,11 @@ export function extendLedger(ports: Ports, token: Token): (finalized: Block) => 
 			if (unwrittenFrom !== undefined && !(await move(writtenCursor(cursor)))) return "elsewhere";
 			return "done";
 		}
-		const { inflows, beforeHash, lastBlock } = await read(blockNumber + 1, finalized.number);
+		const { inflows, beforeHash, lastBlock, reading } = await read(blockNumber + 1, finalized.number, cursor.reading);
 		if (seen && beforeHash !== blockHash) return rewind(cursor);
-		readAhead(lastBlock.number + 1, finalized.number);
+		readAhead(lastBlock.number + 1, finalized.number, reading);
 		// The cursor first: what a worker writes that has been overtaken by a rewind bears an old generation.
-		if (!(await move(advanceCursor(cursor, lastBlock, inflows)))) return "elsewhere";
+		if (!(await move(advanceCursor(cursor, lastBlock, inflows, reading)))) return "elsewhere";
 		written = false;
 		await write(inflows, cursor.generation);
 		return "on";

@@ -26,6 +26,8 @@ export async function readSnapshotFacts(ports: Ports, token: Token): Promise<Sna
 		pendingWei: state.pendingWei,
 		supply: state.totalSupply,
 		nextSnapshotAtSec: state.nextSnapshotAtSec,
+		// It is mined in the next block at the earliest.
+		blocksToWait: Math.max((state.nextSnapshotBlock ?? 0) - (head.number + 1), 0),
 		// Before the first snapshot, revenue waits since the token was deployed.
 		lastSnapshotAtSec: state.lastSnapshotAtSec || (await chain.block(token.startBlock)).timestampSec,
 		tokenMinRevenueWei: state.minRevenueWei,

@@ -70,6 +70,8 @@ interface ClaimFields {
 	dueWei: bigint;
 	/** And in ERC-20s. */
 	dueAssets: AssetAmount[];
+	/** The ETH by snapshot, as `snapshotIds` lists them: what was paid, where the token logs no payment. */
+	dueBySnapshotWei?: bigint[];
 	/** The lane that relays it, and, unless accepted or refused, the nonce of the row that carries it. */
 	lane: string;
 	nonce?: number;

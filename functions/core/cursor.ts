@@ -1,5 +1,5 @@
 import type { Address, Hex } from "./hex.ts";
-import type { Inflow } from "./inflow.ts";
+import type { Inflow, TokenReading } from "./inflow.ts";
 
 /** A block, and what a token's ledger holds up to it. */
 export interface Mark {
@@ -8,6 +8,8 @@ export interface Mark {
 	/** Number of inflows up to here, and their sum by asset. */
 	inflowCount: number;
 	totals: Record<Address, bigint>;
+	/** Of a token without events: the last one up to here. */
+	reading?: TokenReading;
 }
 /** A rewind: rows of an earlier generation in blocks above `above`, up to `upTo`, belong to blocks that were replaced. */
 export interface Fork {
@@ -26,6 +28,8 @@ export interface Cursor extends Mark {
 	forks: Fork[];
 	/** The rows from this block on up to the cursor may not have been written yet. */
 	unwrittenFrom?: number;
+	/** Those rows, where they are derived: the state that they come from may be gone when they are read again. */
+	unwritten?: Inflow[];
 }
 
 /** The hash of a block that was never looked at. */
@@ -51,7 +55,8 @@ export const startCursor = (startBlock: number): Cursor => ({
 export function advanceCursor(
 	before: Cursor,
 	last: { number: number; hash: Hex },
-	inflows: readonly Pick<Inflow, "asset" | "amount">[],
+	inflows: readonly Inflow[],
+	reading?: TokenReading,
 ): Cursor {
 	const totals = { ...before.totals };
 	for (const { asset, amount } of inflows) totals[asset] = (totals[asset] ?? 0n) + amount;
@@ -65,12 +70,14 @@ export function advanceCursor(
 		totals,
 		earlier: thin(before.blockHash === UNSEEN ? earlier : [...earlier, markOf(before)], last.number),
 		forks,
+		...(reading ? { reading } : {}),
 		...(inflows.length > 0 ? { unwrittenFrom: before.blockNumber + 1 } : {}),
+		...(inflows.some(({ derived }) => derived) ? { unwritten: [...inflows] } : {}),
 	};
 }
 
 /** The cursor once its rows are written. */
-export function writtenCursor({ unwrittenFrom: _done, ...cursor }: Cursor): Cursor {
+export function writtenCursor({ unwrittenFrom: _done, unwritten: _rows, ...cursor }: Cursor): Cursor {
 	return { ...cursor, version: cursor.version + 1 };
 }
 
@@ -97,18 +104,18 @@ export function rewindCursor(
 	return { cursor: rewound, fork, forgotten: forks.slice(0, -FORKS_KEPT) };
 }
 
-/** Whether a row stands in a block that was replaced. */
-export const isSuperseded = (
-	forks: readonly Fork[],
-	{ blockNumber, generation }: { blockNumber: number; generation: number },
-): boolean =>
-	forks.some((fork) => generation < fork.generation && blockNumber > fork.above && blockNumber <= fork.upTo);
+/** Whether a row, which is held with block `bookedAt`, stands in blocks that were replaced. */
+export const isSuperseded = (forks: readonly Fork[], row: { bookedAt: number; generation: number }): boolean =>
+	forks.some(
+		({ generation, above, upTo }) => row.generation < generation && row.bookedAt > above && row.bookedAt <= upTo,
+	);
 
-const markOf = ({ blockNumber, blockHash, inflowCount, totals }: Mark): Mark => ({
+const markOf = ({ blockNumber, blockHash, inflowCount, totals, reading }: Mark): Mark => ({
 	blockNumber,
 	blockHash,
 	inflowCount,
 	totals,
+	...(reading ? { reading } : {}),
 });
 
 /** The oldest mark of each age from 2^n to 2^(n+1) blocks, and the newest. */

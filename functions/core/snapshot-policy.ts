@@ -13,6 +13,8 @@ export interface SnapshotFacts {
 	pendingWei: bigint;
 	supply: bigint;
 	nextSnapshotAtSec: number;
+	/** Blocks that have to come before the one that may hold a snapshot, where the token counts blocks. */
+	blocksToWait?: number;
 	/** 0: there was none, and nobody knows since when revenue waits. */
 	lastSnapshotAtSec: number;
 	/** The token's own minimum, below which it reverts. */
@@ -38,7 +40,7 @@ export function judgeSnapshot(policy: SnapshotPolicy, facts: SnapshotFacts, forc
 	const waitedSec = facts.lastSnapshotAtSec === 0 ? 0 : nowSec - facts.lastSnapshotAtSec;
 	const against: Record<SnapshotReason, boolean> = {
 		unfinalised: facts.unfinalised,
-		too_early: nowSec < facts.nextSnapshotAtSec,
+		too_early: nowSec < facts.nextSnapshotAtSec || (facts.blocksToWait ?? 0) > 0,
 		no_revenue: pendingWei === 0n, // an empty snapshot expires claims on some dialects
 		no_supply: facts.supply === 0n,
 		below_token_minimum: pendingWei < facts.tokenMinRevenueWei,

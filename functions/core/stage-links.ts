@@ -7,6 +7,7 @@ interface Entry {
 	chainId?: unknown;
 	batchGasCap?: unknown;
 	claimMandate?: unknown;
+	dialect?: unknown;
 	forwarder?: unknown;
 	routes?: unknown;
 	payout?: unknown;
@@ -55,6 +56,11 @@ export function brokenLinks(stage: Loose): Broken[] {
 				"sweeps",
 				list(sweeps).map((one) => one.id),
 			).map(({ path, message }) => ({ path: ["tokens", at, ...path], message })),
+		),
+		...tokens.flatMap(({ dialect, forwarder }, at) =>
+			forwarder !== undefined && (dialect === "erc7641-reference" || dialect === "ora")
+				? [{ path: ["tokens", at, "forwarder"], message: `a token of dialect ${dialect} trusts no forwarder` }]
+				: [],
 		),
 		...tokens.flatMap((token, at) => brokenRoutes(token, chains, ["tokens", at, "routes"])),
 		...lanes.flatMap(({ chainId, sender }, at) => {

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { ROUTES } from "./claim.ts";
+import { DIALECTS } from "./dialect-name.ts";
 import { address, id, uint } from "./schema.ts";
 import { brokenLinks } from "./stage-links.ts";
 import { sweepSchema } from "./sweep.ts";
@@ -60,7 +61,8 @@ const token = z.strictObject({
 	payout: z._default(z.enum(["on-request", "mandate", "push"]), "mandate"),
 	/** What moves revenue towards it. */
 	sweeps: z._default(z.array(sweepSchema), []),
-	dialect: z.literal("imo-relay"),
+	/** How the token speaks. */
+	dialect: z.enum(DIALECTS),
 	/** The block of its deployment: the ledger starts here. */
 	startBlock: z.int().check(z.nonnegative()),
 	snapshot: z.strictObject({

@@ -57,10 +57,10 @@ export interface World {
 	stop(): Promise<void>;
 }
 
-export async function startWorld(holderCount: number): Promise<World> {
+export async function startWorld(holderCount: number, anvilFlags: readonly string[] = []): Promise<World> {
 	const kids = children(() => undefined);
 	const folder = mkdtempSync(join(tmpdir(), "imo-relay-world-"));
-	const rpcUrl = await startAnvil(kids, await anyPort());
+	const rpcUrl = await startAnvil(kids, await anyPort(), anvilFlags);
 	const holders = newHolders(holderCount);
 	const deployed = await deployContracts(rpcUrl, OPERATOR_KEY, sharesOf(holders), 1);
 	await rpc(rpcUrl, "evm_setAutomine", [false]);

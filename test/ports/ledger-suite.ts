@@ -9,6 +9,10 @@ import { freshName, type Open, UINT_MAX, wins } from "./fresh.ts";
 /** functions/core/ports/ledger-store.ts */
 export function ledgerSuite(open: Open): void {
 	const ledger = () => open().ledger;
+	const derivedRow = (given: Partial<Inflow>): Inflow => {
+		const { transactionHash: _none, ...row } = anInflow({ blockNumber: 5, derived: { lastBlock: 10 }, ...given });
+		return row;
+	};
 	const place = ({ blockNumber, logIndex }: Inflow): [number, number] => [blockNumber, logIndex];
 	const pages = async (tokenId: string, limit: number): Promise<Inflow[][]> => {
 		const found: Inflow[][] = [];
@@ -31,9 +35,19 @@ export function ledgerSuite(open: Open): void {
 		test("comes back as it was, up to 2^256 - 1", async () => {
 			const tokenId = freshName();
 			const totals = { [TOKEN]: UINT_MAX, [ETH]: 0n };
-			const mark = { blockNumber: 3, blockHash: word(3), inflowCount: 2, totals };
+			const reading = { blockNumber: 2, snapshotId: 3n, pendingWei: UINT_MAX, balanceWei: 1n, supply: 2n };
+			const mark = { blockNumber: 3, blockHash: word(3), inflowCount: 2, totals, reading };
 			const fork = { generation: 7, above: 3, upTo: 9 };
-			const cursor = aCursor({ totals, generation: 7, earlier: [mark], forks: [fork], unwrittenFrom: 4 });
+			const unwritten = [derivedRow({ amount: UINT_MAX })];
+			const cursor = aCursor({
+				totals,
+				generation: 7,
+				earlier: [mark],
+				forks: [fork],
+				unwrittenFrom: 4,
+				reading,
+				unwritten,
+			});
 			await ledger().moveCursor(tokenId, cursor);
 			expect(await ledger().cursor(tokenId)).toEqual(cursor);
 		});
@@ -81,6 +95,17 @@ export function ledgerSuite(open: Open): void {
 			await ledger().append(old(tokenId).slice(1, 3), 0);
 			expect(await heights(tokenId)).toEqual([14, 11]);
 		});
+		test("judges a derived row by the block with which it was booked, and not by its first one", async () => {
+			const tokenId = freshName();
+			const [kept, gone] = [10, 11].map((lastBlock) => derivedRow({ tokenId, derived: { lastBlock } }));
+			await ledger().append([kept as Inflow], 0);
+			await ledger().moveCursor(tokenId, aCursor({ generation: 1, forks: [fork] }));
+			await ledger().append([gone as Inflow], 0);
+			expect((await ledger().inflows(tokenId, 5)).inflows).toEqual([kept]);
+			await ledger().removeSuperseded(tokenId, fork);
+			await ledger().moveCursor(tokenId, aCursor({ version: 2, generation: 1 }));
+			expect((await ledger().inflows(tokenId, 5)).inflows).toEqual([kept]);
+		});
 		test("removes them, and no others", async () => {
 			const tokenId = freshName();
 			await ledger().moveCursor(tokenId, aCursor());
@@ -104,6 +129,13 @@ export function ledgerSuite(open: Open): void {
 			const row = anInflow({ tokenId: freshName(), amount: UINT_MAX, logIndex: 9_999, blockNumber: 2 ** 33 });
 			await ledger().append([row], 0);
 			expect((await ledger().inflows(row.tokenId, 5)).inflows).toEqual([row]);
+		});
+		test("that are derived come back as they were, among the others by their last block", async () => {
+			const tokenId = freshName();
+			const derived = derivedRow({ tokenId, blockNumber: 3, derived: { lastBlock: 12 } });
+			const others = [11, 13].map((blockNumber) => anInflow({ tokenId, blockNumber, blockHash: word(blockNumber) }));
+			await ledger().append([derived, ...others], 0);
+			expect((await ledger().inflows(tokenId, 5)).inflows).toEqual([others[1], derived, others[0]]);
 		});
 		test("stay the same when appended again, also at the same time", async () => {
 			const tokenId = freshName();

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { extendLedger } from "../../functions/app/extend-ledger.ts";
-import type { Inflow } from "../../functions/core/inflow.ts";
+import { ETH } from "../../functions/core/hex.ts";
+import type { Inflow, TokenReading } from "../../functions/core/inflow.ts";
 import type { LedgerStore } from "../../functions/core/ports/ledger-store.ts";
 import type { Ports } from "../../functions/core/ports/ports.ts";
 import type { Token } from "../../functions/core/stage.ts";
@@ -15,7 +16,13 @@ const open_: Gate = async () => undefined;
 class Killed extends Error {}
 
 /** As much of the ports as extends a ledger. */
-function portsOn(chain: ModelChain, ledger: LedgerStore, most: number, gate: Gate): Ports {
+function portsOn(
+	chain: ModelChain,
+	ledger: LedgerStore,
+	most: number,
+	gate: Gate,
+	read: "inflows" | "derivedInflows" = "inflows",
+): Ports {
 	const gated =
 		<A extends unknown[], R>(work: (...args: A) => R | Promise<R>) =>
 		async (...args: A): Promise<R> => {
@@ -35,7 +42,9 @@ function portsOn(chain: ModelChain, ledger: LedgerStore, most: number, gate: Gat
 	return {
 		store: { ledger: gatedLedger },
 		chain: () => ({ hashAt: gated(chain.hashAt), block: gated(chain.finalized) }),
-		dialect: () => ({ inflows: gated((from: number, to: number) => chain.inflows(from, to, most)) }),
+		dialect: () => ({
+			inflows: gated((from: number, to: number, before?: TokenReading) => chain[read](from, to, most, before)),
+		}),
 		log: { info: () => undefined, warn: () => undefined },
 	} as unknown as Ports;
 }
@@ -56,6 +65,7 @@ async function listed(ledger: LedgerStore, tokenId: string): Promise<Inflow[]> {
 	return all;
 }
 
+const sumOf = (rows: readonly Inflow[]): bigint => rows.reduce((sum, { amount }) => sum + amount, 0n);
 const seeds = (min: number, max: number) =>
 	fc.array(fc.constantFrom(0, 0, 0, 1, 2), { minLength: min, maxLength: max });
 const event = fc.oneof(
@@ -110,6 +120,41 @@ export function watchingSuite(open: Open, numRuns: number): void {
 							}
 						}
 						await check(chain, token);
+					},
+				),
+				{ numRuns },
+			);
+		});
+
+		test("of a token without events holds what came, once, after any growth, reorgs, deaths and forgotten states", async () => {
+			await fc.assert(
+				fc.asyncProperty(
+					fc.array(fc.tuple(event, fc.array(worker, { maxLength: 2 })), { minLength: 1, maxLength: 8 }),
+					async (turns) => {
+						const token = aToken(0);
+						const chain = modelChain(token.id, 1);
+						const { ledger } = open();
+						const ports = (most: number, gate: Gate) => portsOn(chain, ledger, most, gate, "derivedInflows");
+						for (const [{ depth, blocks }, workers] of turns) {
+							chain.reorg(depth, blocks);
+							for (const { most, steps, diesAt } of workers) {
+								let calls = 0;
+								const gate = async () => {
+									if (++calls === diesAt) throw new Killed();
+								};
+								await run(ports(most, gate), token, steps).catch(() => undefined);
+							}
+						}
+						chain.grow(Array<number>(80).fill(0));
+						await run(ports(50, open_), token, 10_000);
+						const cursor = await ledger.cursor(token.id);
+						const rows = await listed(ledger, token.id);
+						const cameWei = sumOf(chain.ledger());
+						expect(cursor).toMatchObject({ blockNumber: chain.finalized().number, inflowCount: rows.length });
+						expect([sumOf(rows), cursor?.totals[ETH] ?? 0n]).toEqual([cameWei, cameWei]);
+						for (const row of rows) expect(row.blockHash).toBe(chain.hashAt(row.blockNumber));
+						for (const [at, { blockNumber }] of rows.entries())
+							expect(rows[at + 1]?.derived?.lastBlock ?? -1).toBeLessThan(blockNumber);
 					},
 				),
 				{ numRuns },

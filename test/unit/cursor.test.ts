@@ -9,6 +9,7 @@ import {
 	UNSEEN,
 	writtenCursor,
 } from "../../functions/core/cursor.ts";
+import { nothingYet } from "../../functions/core/derived-inflow.ts";
 import { ETH } from "../../functions/core/hex.ts";
 import type { Inflow } from "../../functions/core/inflow.ts";
 import { TOKEN, word } from "../given/claim.ts";
@@ -43,6 +44,18 @@ describe("a ledger's cursor", () => {
 		const written = writtenCursor(advanceCursor(startCursor(7), at(9), [anInflow()]));
 		expect(written).not.toHaveProperty("unwrittenFrom");
 		expect(written).toMatchObject({ version: 2, inflowCount: 1 });
+	});
+	test("of a token without events keeps its reading, also in the marks, and derived rows until they are written", () => {
+		const reading = { ...nothingYet(8), balanceWei: 3n };
+		const row = anInflow({ derived: { lastBlock: 9 } });
+		const first = advanceCursor(startCursor(7), at(9), [row], reading);
+		expect(first).toMatchObject({ reading, unwritten: [row], unwrittenFrom: 7 });
+		expect(writtenCursor(first)).not.toHaveProperty("unwritten");
+		const second = advanceCursor(first, at(20), [], { ...reading, blockNumber: 20 });
+		expect(second).toMatchObject({ reading: { blockNumber: 20 }, earlier: [{ blockNumber: 9, reading }] });
+		expect(second).not.toHaveProperty("unwritten");
+		expect(rewindCursor(second, second.earlier[0], 7).cursor).toMatchObject({ blockNumber: 9, reading });
+		expect(rewindCursor(second, undefined, 7).cursor).not.toHaveProperty("reading");
 	});
 	test("keeps each asset's sum apart", () => {
 		const rows = [anInflow({ amount: 2n }), anInflow({ asset: TOKEN, amount: 3n }), anInflow({ amount: 4n })];
@@ -139,10 +152,10 @@ describe("a rewound cursor", () => {
 	test("supersedes the rows of replaced blocks, also those that a slow worker writes later", () => {
 		const { cursor } = rewindCursor(long, mark, 0);
 		const above = (mark?.blockNumber ?? 0) + 1;
-		expect(isSuperseded(cursor.forks, { blockNumber: above, generation: 0 })).toBe(true);
-		expect(isSuperseded(cursor.forks, { blockNumber: long.blockNumber, generation: 0 })).toBe(true);
-		expect(isSuperseded(cursor.forks, { blockNumber: above - 1, generation: 0 })).toBe(false);
-		expect(isSuperseded(cursor.forks, { blockNumber: above, generation: 1 })).toBe(false);
+		expect(isSuperseded(cursor.forks, { bookedAt: above, generation: 0 })).toBe(true);
+		expect(isSuperseded(cursor.forks, { bookedAt: long.blockNumber, generation: 0 })).toBe(true);
+		expect(isSuperseded(cursor.forks, { bookedAt: above - 1, generation: 0 })).toBe(false);
+		expect(isSuperseded(cursor.forks, { bookedAt: above, generation: 1 })).toBe(false);
 	});
 	test("names the forks that it forgets", () => {
 		let cursor = long;

@@ -36,6 +36,7 @@ describe("a snapshot is not due", () => {
 	const cases: [string, string, Partial<SnapshotFacts>][] = [
 		["unfinalised", "while our last one is not final", { unfinalised: true }],
 		["too_early", "a second before the token allows it", { nowSec: 9_999 }],
+		["too_early", "a block before the token allows it", { blocksToWait: 1 }],
 		["no_revenue", "with nothing pending", { pendingWei: 0n }],
 		["no_supply", "with no supply", { supply: 0n }],
 		["below_token_minimum", "a wei below the token's own minimum", { pendingWei: 99n }],

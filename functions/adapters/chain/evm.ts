@@ -1,6 +1,6 @@
 import { Fault } from "../../core/fault.ts";
-import type { Hex } from "../../core/hex.ts";
-import type { At, Block, Call, CallResult, Chain } from "../../core/ports/chain.ts";
+import type { Address, Hex } from "../../core/hex.ts";
+import type { At, Block, Call, CallResult, Chain, StateAt } from "../../core/ports/chain.ts";
 import type { Log } from "../../core/ports/ports.ts";
 import { blocksOf } from "./blocks.ts";
 import { readBroadcast } from "./broadcast.ts";
@@ -51,6 +51,9 @@ export function evmChain(options: EvmOptions): Chain {
 		if (at !== "finalized" || (finality === "finalized" && pool.size === 1)) return at;
 		return quantity((await finalized()).number);
 	};
+	/** EIP-1898: only a node that has the block answers. */
+	const stateOf = async (at: StateAt): Promise<unknown> =>
+		typeof at === "object" ? { ...at, requireCanonical: true } : tagOf(at);
 
 	const receiptCalls = (hashes: readonly Hex[]): RpcCall[] =>
 		hashes.map((hash) => ({ method: "eth_getTransactionReceipt", params: [hash] }));
@@ -73,7 +76,7 @@ export function evmChain(options: EvmOptions): Chain {
 		balanceWei: async (account) => BigInt((await one("eth_getBalance", account, "latest")) as Hex),
 		code: async (account) => (await one("eth_getCode", account, "latest")) as Hex,
 		calls: async (calls, at) => {
-			const tag = await tagOf(at);
+			const tag = await stateOf(at);
 			const replies = await pool.batch(calls.map((call) => ({ method: "eth_call", params: callParams(call, tag) })));
 			return replies.map(toCallResult);
 		},
@@ -102,13 +105,15 @@ export function evmChain(options: EvmOptions): Chain {
 	};
 }
 
-const callParams = (call: Call, tag: string): unknown[] => [
-	toRpc(call),
-	tag,
-	...(call.override
-		? [Object.fromEntries(Object.entries(call.override).map(([account, code]) => [account, { code }]))]
-		: []),
-];
+const callParams = (call: Call, tag: unknown): unknown[] => {
+	const { override = {}, balancesWei = {} } = call;
+	const accounts = new Set([...Object.keys(override), ...Object.keys(balancesWei)] as Address[]);
+	const overridden = [...accounts].map((account) => {
+		const [code, balance] = [override[account], balancesWei[account]];
+		return [account, { ...(code ? { code } : {}), ...(balance === undefined ? {} : { balance: quantity(balance) }) }];
+	});
+	return [toRpc(call), tag, ...(overridden.length > 0 ? [Object.fromEntries(overridden)] : [])];
+};
 const toRpc = ({ from, to, data, gas }: Call) => ({
 	to,
 	data,

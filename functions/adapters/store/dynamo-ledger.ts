@@ -1,5 +1,5 @@
 import { type Fork, isSuperseded } from "../../core/cursor.ts";
-import type { Inflow } from "../../core/inflow.ts";
+import { bookedAt, type Inflow } from "../../core/inflow.ts";
 import type { LedgerStore } from "../../core/ports/ledger-store.ts";
 import { decodeCursor, decodeInflow, encodeCursor, encodeInflow, heightKey, type Item, inflowKey } from "./records.ts";
 import { following, type Key, NEW, type Table } from "./table.ts";
@@ -12,7 +12,8 @@ const inflowItem = (row: Inflow, generation: number) => ({
 	generation,
 	...encodeInflow(row),
 });
-const placeOf = (item: Item) => ({ blockNumber: Number(item.blockNumber), generation: Number(item.generation) });
+const bookedAtOf = (item: Item): number => bookedAt(item as unknown as Inflow);
+const placeOf = (item: Item) => ({ bookedAt: bookedAtOf(item), generation: Number(item.generation) });
 /** Requests that are under way at the same time. */
 const WRITERS = 8;
 
@@ -45,7 +46,7 @@ export function dynamoLedger(table: Table): LedgerStore {
 		},
 		removeSuperseded: async (tokenId, fork: Fork) => {
 			for await (const page of pages(tokenId, 100, heightKey(fork.upTo + 1))) {
-				const rows = page.filter((item) => isInflow(item) && Number(item.blockNumber) > fork.above);
+				const rows = page.filter((item) => isInflow(item) && bookedAtOf(item) > fork.above);
 				const gone = rows.filter((item) => isSuperseded([fork], placeOf(item)));
 				const exists = { expression: "attribute_exists(pk)" };
 				await Promise.all(gone.map(({ pk, sk }) => table.remove({ pk: String(pk), sk: String(sk) }, exists)));

@@ -1,5 +1,5 @@
 import { type Cursor, isSuperseded } from "../../core/cursor.ts";
-import type { Inflow } from "../../core/inflow.ts";
+import { bookedAt, type Inflow } from "../../core/inflow.ts";
 import type { LedgerStore } from "../../core/ports/ledger-store.ts";
 import { page } from "./page.ts";
 import { inflowKey } from "./records.ts";
@@ -10,7 +10,7 @@ export function memoryLedger(): LedgerStore {
 	const rows = new Map<string, { inflow: Inflow; generation: number }>();
 	const rowsOf = (tokenId: string) => [...rows].filter(([, { inflow }]) => inflow.tokenId === tokenId);
 	const standing = (forks: Cursor["forks"], { inflow, generation }: { inflow: Inflow; generation: number }): boolean =>
-		!isSuperseded(forks, { blockNumber: inflow.blockNumber, generation });
+		!isSuperseded(forks, { bookedAt: bookedAt(inflow), generation });
 	return {
 		cursor: async (tokenId) => structuredClone(cursors.get(tokenId)),
 		moveCursor: async (tokenId, to) => {

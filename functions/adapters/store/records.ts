@@ -4,7 +4,7 @@ import type { Claim } from "../../core/claim.ts";
 import type { Cursor } from "../../core/cursor.ts";
 import { type FaultCode, faults } from "../../core/fault.ts";
 import type { Hex } from "../../core/hex.ts";
-import type { Inflow } from "../../core/inflow.ts";
+import { bookedAt, type Inflow } from "../../core/inflow.ts";
 import type { StoredMandate } from "../../core/mandate.ts";
 import type { PayoutProgress } from "../../core/ports/mandate-store.ts";
 import { amount as big, hex } from "../../core/schema.ts";
@@ -33,6 +33,7 @@ const claimFields = {
 	signature: hex,
 	dueWei: big,
 	dueAssets: z.array(assetAmount),
+	dueBySnapshotWei: z.exactOptional(z.array(big)),
 	lane: z.string(),
 	nonce: z.exactOptional(number),
 	fromNonce: z.exactOptional(number),
@@ -121,15 +122,14 @@ const payload = z.object({
 	gasLimit: big,
 	authorizations: z.exactOptional(z.array(authorization)),
 });
-const mark = { blockNumber: number, blockHash: hex, inflowCount: number, totals: z.record(z.string(), big) };
-const cursor = z.object({
-	...mark,
-	version: number,
-	generation: number,
-	earlier: z.array(z.object(mark)),
-	forks: z.array(z.object({ generation: number, above: number, upTo: number })),
-	unwrittenFrom: z.exactOptional(number),
-});
+const reading = z.object({ blockNumber: number, snapshotId: big, pendingWei: big, balanceWei: big, supply: big });
+const mark = {
+	blockNumber: number,
+	blockHash: hex,
+	inflowCount: number,
+	totals: z.record(z.string(), big),
+	reading: z.exactOptional(reading),
+};
 const inflow = z.object({
 	tokenId: z.string(),
 	asset: address,
@@ -138,7 +138,17 @@ const inflow = z.object({
 	blockNumber: number,
 	blockHash: hex,
 	logIndex: number,
-	transactionHash: hex,
+	transactionHash: z.exactOptional(hex),
+	derived: z.exactOptional(z.object({ lastBlock: number })),
+});
+const cursor = z.object({
+	...mark,
+	version: number,
+	generation: number,
+	earlier: z.array(z.object(mark)),
+	forks: z.array(z.object({ generation: number, above: number, upTo: number })),
+	unwrittenFrom: z.exactOptional(number),
+	unwritten: z.exactOptional(z.array(inflow)),
 });
 
 /** A record as it stands in the table. */
@@ -172,4 +182,4 @@ export const payloadKeyOf = (value: Payload): Hex =>
 export const heightKey = (blockNumber: number): string => String(blockNumber).padStart(12, "0");
 /** Sorts by block and log; differs when another block stands at that height, and after each rewind. */
 export const inflowKey = (row: Inflow, generation: number): string =>
-	`${heightKey(row.blockNumber)}#${String(row.logIndex).padStart(6, "0")}#${row.blockHash}#${generation}`;
+	`${heightKey(bookedAt(row))}#${String(row.logIndex).padStart(6, "0")}#${row.blockHash}#${generation}`;

@@ -10,6 +10,8 @@ export interface Block {
 }
 /** `latest`, `pending`, a height, or `finalized` as the stage file defines it for the chain. */
 export type At = "latest" | "pending" | "finalized" | number;
+/** The same, or the one block of that hash: a node that has it not can't answer with another's state. */
+export type StateAt = At | { blockHash: Hex };
 export interface Call {
 	from?: Address;
 	to: Address;
@@ -17,6 +19,8 @@ export interface Call {
 	gas?: bigint;
 	/** The code that accounts have for this call alone. */
 	override?: Record<Address, Hex>;
+	/** The wei that accounts have for this call alone. */
+	balancesWei?: Record<Address, bigint>;
 }
 /** What a call returned; or that it reverted, with which bytes; or that the node could not run it. */
 export type CallResult =
@@ -57,7 +61,7 @@ export interface Chain {
 	/** Its bytes at `latest`; `0x`: none. An EIP-7702 account has a designator: see eip7702.ts. */
 	code(account: Address): Promise<Hex>;
 	/** In the order of `calls`, all from one node in one batch. */
-	calls(calls: readonly Call[], at: At): Promise<CallResult[]>;
+	calls(calls: readonly Call[], at: StateAt): Promise<CallResult[]>;
 	/** At `pending`; undefined: the call would revert. */
 	estimateGas(call: Call): Promise<bigint | undefined>;
 	/** In the order of `hashes`; undefined: not included in any block that the node knows. */

@@ -1,7 +1,7 @@
 import type { AssetAmount, Claim, Payment, Route } from "../claim.ts";
 import type { Log } from "../contract.ts";
 import type { Address, Hex } from "../hex.ts";
-import type { Inflow } from "../inflow.ts";
+import type { Inflow, TokenReading } from "../inflow.ts";
 import type { Payload } from "../transaction.ts";
 import type { Domain } from "../typed-data.ts";
 import type { At, Block, Receipt } from "./chain.ts";
@@ -9,28 +9,39 @@ import type { At, Block, Receipt } from "./chain.ts";
 /** What a token says of itself. */
 export interface TokenState {
 	currentSnapshotId: bigint;
+	/** Revenue that is in no snapshot yet; where burners were paid from it, the least that it is. */
 	pendingWei: bigint;
+	/** From when on the token takes a snapshot; an estimate where it counts blocks. */
 	nextSnapshotAtSec: number;
+	/** The first block that may hold the next snapshot, where the token counts blocks. */
+	nextSnapshotBlock?: number;
+	/** 0: there was none yet, or it was longer ago than was looked. */
 	lastSnapshotAtSec: number;
 	minRevenueWei: bigint;
 	totalSupply: bigint;
 }
-/** One snapshot with its revenue in ETH. */
-export interface Snapshot {
+/** When something can't be claimed any more. */
+export interface Expiry {
+	/** 0: at no time. */
+	expiresAtSec: number;
+	/** The snapshot whose taking ends it, where a token counts snapshots. */
+	expiresWithSnapshot?: bigint;
+}
+/** One snapshot with its revenue in ETH, as far as the token tells. */
+export interface Snapshot extends Expiry {
 	id: bigint;
 	timepointSec: number;
+	/** 0: longer ago than was looked. */
 	takenAtSec: number;
-	expiresAtSec: number;
-	claimableWei: bigint;
-	claimedWei: bigint;
+	claimableWei?: bigint;
+	claimedWei?: bigint;
 }
 /** What one snapshot owes to one holder. */
-export interface Due {
+export interface Due extends Expiry {
 	snapshotId: bigint;
 	amountWei: bigint;
 	/** ERC-20s, without those of which nothing is due. */
 	assets: AssetAmount[];
-	expiresAtSec: number;
 }
 
 /** One token implementation's way to speak ERC-7641. */
@@ -49,10 +60,15 @@ export interface Dialect {
 	consentDomain(): Promise<Domain>;
 	/** The pushes among a transaction's logs that pay the claim. */
 	paymentsIn(claim: Claim, logs: readonly Log[]): Payment[];
-	/** Revenue of as much of the range's beginning as one step reads: `lastBlock` tells how far. */
-	inflows(fromBlock: number, toBlock: number): Promise<InflowAnswer>;
+	/**
+	 * Revenue of as much of the range's beginning as one step reads: `lastBlock` tells how far. Tokens without events need
+	 * the reading that the range before ended with, and give theirs.
+	 */
+	inflows(fromBlock: number, toBlock: number, before?: TokenReading): Promise<InflowAnswer>;
 	/** Pushes that paid the claim, by whomever they were sent, from `fromBlock` on. */
 	payments(claim: Claim, fromBlock: number, toBlock: number): Promise<{ payments: Payment[]; receipt?: PaidBy }>;
+	/** The snapshots that the taking of the next one would expire. */
+	expiring(currentSnapshotId: bigint): bigint[];
 	snapshotCall(): Omit<Payload, "gasLimit">;
 	/** The id that a snapshot transaction took; undefined: none. */
 	snapshotTaken(receipt: Receipt): bigint | undefined;
@@ -62,6 +78,8 @@ export interface InflowAnswer {
 	/** The hash of the block before the range; undefined: it begins with the chain. */
 	beforeHash?: Hex;
 	lastBlock: Block;
+	/** Of a token without events, for the next range. */
+	reading?: TokenReading;
 }
 export interface PaidBy {
 	transactionHash: Hex;

@@ -1,13 +1,13 @@
 import { zeroPadValue } from "ethers";
 import type { AssetAmount } from "../../../core/claim.ts";
-import { Fault } from "../../../core/fault.ts";
 import { type Address, ETH, type Hex } from "../../../core/hex.ts";
-import type { At, CallResult, Chain } from "../../../core/ports/chain.ts";
+import type { At, Chain } from "../../../core/ports/chain.ts";
 import type { Dialect } from "../../../core/ports/dialect.ts";
 import { forwarder as forwarderAbi } from "../../../core/routes/forwarder.ts";
 import { token as abi, paymentsOf } from "../../../core/routes/token-calls.ts";
 import type { Token } from "../../../core/stage.ts";
 import type { Domain } from "../../../core/typed-data.ts";
+import { idsDownFrom, once, returnedOf } from "./reads.ts";
 
 /** How many snapshots back a holder's due is looked up unless asked for. */
 const LOOK_BACK = 50n;
@@ -142,6 +142,7 @@ export function imoRelayDialect(chain: Chain, token: Token): Dialect {
 			const last = mine.at(-1);
 			return { payments: paymentsOf(claim, mine), ...(last ? { receipt: last } : {}) };
 		},
+		expiring: () => [], // by time, not by count
 		snapshotCall: () => ({ to, data: abi.encode("snapshot", []) }),
 		snapshotTaken: (receipt) =>
 			abi.events(
@@ -149,30 +150,4 @@ export function imoRelayDialect(chain: Chain, token: Token): Dialect {
 				receipt.logs.filter((log) => log.address === to),
 			)[0]?.args.snapshotId,
 	};
-}
-
-/** What is read once and kept; read again when that failed. */
-function once<T>(read: () => Promise<T>): () => Promise<T> {
-	let reading: Promise<T> | undefined;
-	return () => {
-		reading ??= read().catch((error: unknown) => {
-			reading = undefined;
-			throw error;
-		});
-		return reading;
-	};
-}
-
-/** Up to `limit` snapshot ids from `newest` down to 1. */
-function idsDownFrom(newest: bigint, limit: number): bigint[] {
-	const ids: bigint[] = [];
-	for (let id = newest; id > 0n && ids.length < limit; id--) ids.push(id);
-	return ids;
-}
-
-function returnedOf(result: CallResult | undefined): Hex {
-	if (result?.ok && result.returned !== "0x") return result.returned;
-	throw new Fault("rpc_unavailable", "the token does not answer as its dialect says", {
-		token: result?.ok ? "no contract there" : (result?.message ?? "no answer"),
-	});
 }
