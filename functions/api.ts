@@ -119,7 +119,7 @@ export const claimReply = z.object({
 	dueWei: amount,
 	dueAssets: z.array(assetAmount),
 	/** What an accepted claim waits for, if it has to. */
-	waitsFor: z.exactOptional(z.enum(["gas_price", "lane_full", "lane_funds"])),
+	waitsFor: z.exactOptional(z.enum(["gas_price", "lane_full", "lane_funds", "paused"])),
 	lane: z.string(),
 	nonce: z.exactOptional(z.number()),
 	outcome: z.exactOptional(
@@ -155,6 +155,8 @@ export const tokenReply = z.object({
 	/** Where the token counts blocks: the first one that may hold the next snapshot. */
 	nextSnapshotBlock: z.exactOptional(z.number()),
 	totalSupply: amount,
+	/** The operator has stopped it: nothing is taken for it at the moment. */
+	paused: z.boolean(),
 	/** The ledger: what has arrived up to a finalised block. */
 	ledger: z.object({
 		blockNumber: z.exactOptional(z.number()),

@@ -18,6 +18,7 @@ import {
 import { checkWorth, readClaimFacts } from "./claim-facts.ts";
 import { findToken, forwarderDomain, forwarderOf, usableRoutes } from "./find-token.ts";
 import { newClaim } from "./new-claim.ts";
+import { checkPause } from "./read-pauses.ts";
 import { storeClaim } from "./store-claim.ts";
 import { takeBudget, takeQuota } from "./take-allowance.ts";
 
@@ -34,6 +35,7 @@ type SignedOrder =
 export async function acceptClaim(ports: Ports, order: ClaimOrder): Promise<Claim> {
 	const token = findToken(ports, order.tokenId);
 	if (order.chainId !== token.chainId) throw new Fault("wrong_chain", undefined, { chainId: token.chainId });
+	await checkPause(ports, token);
 	const { id, holder, nonce } = await read(ports, token, order);
 	const known = await ports.store.claims.get(id);
 	const nowSec = Math.floor(ports.nowMs() / 1000);

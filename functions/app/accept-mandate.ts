@@ -8,6 +8,7 @@ import type { Token } from "../core/stage.ts";
 import type { Authorization } from "../core/transaction.ts";
 import { digestOf, type Mandate, mandateDomain, signableMandate, signerOf } from "../core/typed-data.ts";
 import { findToken, usableRoutes } from "./find-token.ts";
+import { checkPause } from "./read-pauses.ts";
 
 export interface MandateOrder {
 	tokenId: string;
@@ -32,6 +33,7 @@ export function delegateFor(ports: Ports, token: Token): Address {
 export async function acceptMandate(ports: Ports, order: MandateOrder): Promise<StoredMandate> {
 	const token = findToken(ports, order.tokenId);
 	if (order.chainId !== token.chainId) throw new Fault("wrong_chain", undefined, { chainId: token.chainId });
+	await checkPause(ports, token);
 	const delegate = delegateFor(ports, token);
 	const { mandate, signature } = order;
 	checkTerms(ports, token, mandate);

@@ -2,6 +2,7 @@ import type { Address } from "../core/hex.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Token } from "../core/stage.ts";
 import { findToken, usableRoutes } from "./find-token.ts";
+import { readPauses } from "./read-pauses.ts";
 
 const shown = (ports: Ports, token: Token) => {
 	const { id, name, chainId, address, forwarder } = token;
@@ -16,15 +17,17 @@ export const listTokens = (ports: Ports) => ports.tokens.map((token) => shown(po
 export async function describeToken(ports: Ports, tokenId: string) {
 	const token = findToken(ports, tokenId);
 	const { explorerUrl } = ports.chainStage(token.chainId);
-	const [state, cursor] = await Promise.all([
+	const [state, cursor, stopped] = await Promise.all([
 		ports.dialect(token).state("latest"),
 		ports.store.ledger.cursor(token.id),
+		readPauses(ports),
 	]);
 	const totals = Object.entries(cursor?.totals ?? {}).map(([asset, amount]) => ({ asset: asset as Address, amount }));
 	return {
 		...shown(ports, token),
 		...(explorerUrl ? { explorerUrl } : {}),
 		...state,
+		paused: stopped.token(token),
 		ledger: {
 			...(cursor ? { blockNumber: cursor.blockNumber } : {}),
 			inflowCount: cursor?.inflowCount ?? 0,

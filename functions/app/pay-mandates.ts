@@ -4,6 +4,7 @@ import type { StoredMandate } from "../core/mandate.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Token } from "../core/stage.ts";
 import { claimUnderMandate } from "./claim-under-mandate.ts";
+import { readPauses } from "./read-pauses.ts";
 
 const PAGE = 25;
 
@@ -17,6 +18,7 @@ export async function payMandates(ports: Ports, token: Token, untilMs: number): 
 	const before = await ports.store.mandates.progress(token.id);
 	let progress = before?.snapshotId === currentSnapshotId ? before : { snapshotId: currentSnapshotId, isDone: false };
 	while (!progress.isDone && ports.nowMs() < untilMs) {
+		if ((await readPauses(ports)).token(token)) return;
 		const { mandates, next } = await ports.store.mandates.ofToken(token.id, PAGE, progress.after);
 		await payPage(ports, token, mandates);
 		progress = { snapshotId: currentSnapshotId, isDone: next === undefined, ...(next ? { after: next } : {}) };
@@ -26,6 +28,7 @@ export async function payMandates(ports: Ports, token: Token, untilMs: number): 
 
 /** For one mandate, as soon as it was given. */
 export async function payMandate(ports: Ports, token: Token, mandateId: Hex): Promise<void> {
+	if ((await readPauses(ports)).token(token)) return; // the schedule comes back to it
 	const stored = await ports.store.mandates.get(mandateId);
 	if (stored) await payPage(ports, token, [stored]);
 }

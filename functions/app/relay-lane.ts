@@ -13,6 +13,7 @@ import { handOver } from "./hand-over.ts";
 import { type LaneContext, laneContext } from "./lane-context.ts";
 import { type LaneFinding, noteLane } from "./note-lane.ts";
 import { prepareTransaction } from "./prepare-transaction.ts";
+import { readPauses } from "./read-pauses.ts";
 import { recoverLane } from "./recover-lane.ts";
 import { newWalk, selectBatch, type Walk } from "./select-batch.ts";
 import { withLease } from "./with-lease.ts";
@@ -22,6 +23,7 @@ export async function relayLane(ports: Ports, laneId: string): Promise<void> {
 	const context = await laneContext(ports, laneId);
 	const walk = newWalk();
 	for (;;) {
+		if ((await readPauses(ports)).lane(context.lane)) return handOver(ports, context.lane);
 		const leased = await withLease(ports, `lane#${laneId}`, (renew) => relayWaiting(ports, context, walk, renew));
 		if (leased.busy) return;
 		const finding = leased.result;
@@ -53,11 +55,13 @@ async function relayWaiting(
 	await gatherClaims(ports, context);
 	for (;;) {
 		await renew();
+		const stopped = await readPauses(ports);
+		if (stopped.lane(context.lane)) return {};
 		const { gas, isPoor } = await affordableGas(ports, context);
 		if (isPoor) return { waitsFor: "lane_funds", setAside: "funds" };
 		if (gas < MIN_LANE_GAS) return heldBy("lane_funds");
 		const { batchGasCap } = context.chainStage;
-		const batch = await selectBatch(ports, context, walk, min(gas, batchGasCap));
+		const batch = await selectBatch(ports, context, walk, { gasCap: min(gas, batchGasCap), stopped });
 		if (batch.length === 0) return {};
 		const { gasLimit, data } = batchPayload(batch, context.address);
 		const purpose = { kind: "claims" as const, claimIds: batch.map(({ id }) => id) };

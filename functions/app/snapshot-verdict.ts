@@ -3,6 +3,7 @@ import type { Ports } from "../core/ports/ports.ts";
 import { judgeSnapshot, type SnapshotFacts, type SnapshotVerdict } from "../core/snapshot-policy.ts";
 import type { Token } from "../core/stage.ts";
 import { openChores } from "./open-chores.ts";
+import { readPauses } from "./read-pauses.ts";
 
 /** What a snapshot costs at most, measured 68k to 119k. */
 const SNAPSHOT_GAS = 150_000n;
@@ -12,12 +13,13 @@ export const SNAPSHOT_BYTES = 4;
 /** What a token's policy looks at, as it stands at `latest`. */
 export async function readSnapshotFacts(ports: Ports, token: Token): Promise<SnapshotFacts> {
 	const chain = ports.chain(token.chainId);
-	const [state, head, { baseFeeWei, tipWei }, dataFeeWei, ours] = await Promise.all([
+	const [state, head, { baseFeeWei, tipWei }, dataFeeWei, ours, stopped] = await Promise.all([
 		ports.dialect(token).state("latest"),
 		chain.block("latest"),
 		chain.market(),
 		chain.dataFeeWei(SNAPSHOT_BYTES),
 		openChores(ports, token.chainId, { kind: "snapshot", tokenId: token.id }),
+		readPauses(ports),
 	]);
 	// The token judges by its block's time, and a pending block's is later than the head's.
 	const nowSec = Math.max(head.timestampSec, Math.floor(ports.nowMs() / 1000));
@@ -36,6 +38,7 @@ export async function readSnapshotFacts(ports: Ports, token: Token): Promise<Sna
 		gasCostWei: SNAPSHOT_GAS * (baseFeeWei + tipWei) + dataFeeWei,
 		inWindow: !window || isInWindow(window, nowSec),
 		unfinalised: ours.length > 0,
+		paused: stopped.token(token),
 	};
 }
 

@@ -1,5 +1,6 @@
 import type { Ports } from "../core/ports/ports.ts";
 import type { Token } from "../core/stage.ts";
+import { readPauses } from "./read-pauses.ts";
 import { sendChore } from "./send-chore.ts";
 import { sweepTasks } from "./sweep-tasks.ts";
 import { withLease } from "./with-lease.ts";
@@ -13,6 +14,8 @@ export async function sweepToken(ports: Ports, token: Token): Promise<void> {
 	await withLease(ports, `sweep#${token.id}`, async (renew) => {
 		for (const sweep of token.sweeps) {
 			await renew();
+			if ((await readPauses(ports)).token(token))
+				return ports.log.info("sweep_asked", { tokenId: token.id, sent: false, reason: "paused" });
 			try {
 				for (const { valueWei, snapshotId } of await sweepTasks(ports, token, sweep)) {
 					const which = { tokenId: token.id, sweepId: sweep.id, ...(snapshotId === undefined ? {} : { snapshotId }) };

@@ -26,9 +26,11 @@ export interface SnapshotFacts {
 	inWindow: boolean;
 	/** Our own last snapshot is not final yet. */
 	unfinalised: boolean;
+	/** The operator has stopped the token. */
+	paused: boolean;
 }
-/** Against every snapshot: the token would refuse it, or it would harm. */
-const NEVER = ["unfinalised", "too_early", "no_revenue", "no_supply", "below_token_minimum"] as const;
+/** Against every snapshot: it is stopped, the token would refuse it, or it would harm. */
+const NEVER = ["paused", "unfinalised", "too_early", "no_revenue", "no_supply", "below_token_minimum"] as const;
 /** Against one by the policy, until its longest wait is over. */
 const NOT_YET = ["below_minimum", "outside_window", "gas_price", "not_worth_gas"] as const;
 export type SnapshotReason = (typeof NEVER)[number] | (typeof NOT_YET)[number];
@@ -39,6 +41,7 @@ export function judgeSnapshot(policy: SnapshotPolicy, facts: SnapshotFacts, forc
 	const { pendingWei, nowSec, gasPriceWei } = facts;
 	const waitedSec = facts.lastSnapshotAtSec === 0 ? 0 : nowSec - facts.lastSnapshotAtSec;
 	const against: Record<SnapshotReason, boolean> = {
+		paused: facts.paused,
 		unfinalised: facts.unfinalised,
 		too_early: nowSec < facts.nextSnapshotAtSec || (facts.blocksToWait ?? 0) > 0,
 		no_revenue: pendingWei === 0n, // an empty snapshot expires claims on some dialects

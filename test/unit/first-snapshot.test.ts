@@ -34,6 +34,7 @@ test("a token that never had a snapshot does not count as having waited since 19
 		gasCostWei: 10n ** 15n,
 		inWindow: true,
 		unfinalised: false,
+		paused: false,
 	});
 	expect(verdict).toMatchObject({ due: false, reason: "below_minimum" });
 });

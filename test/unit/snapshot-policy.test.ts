@@ -14,6 +14,7 @@ const facts = (given: Partial<SnapshotFacts> = {}): SnapshotFacts => ({
 	gasCostWei: 50n,
 	inWindow: true,
 	unfinalised: false,
+	paused: false,
 	...given,
 });
 const judge = (given: Partial<SnapshotFacts> = {}) => judgeSnapshot(policy, facts(given));
@@ -34,6 +35,7 @@ describe("a snapshot is due", () => {
 
 describe("a snapshot is not due", () => {
 	const cases: [string, string, Partial<SnapshotFacts>][] = [
+		["paused", "while the operator has stopped it", { paused: true }],
 		["unfinalised", "while our last one is not final", { unfinalised: true }],
 		["too_early", "a second before the token allows it", { nowSec: 9_999 }],
 		["too_early", "a block before the token allows it", { blocksToWait: 1 }],
@@ -88,15 +90,16 @@ describe("whatever the policy and the facts", () => {
 		gasCostWei: wei,
 		inWindow: fc.boolean(),
 		unfinalised: fc.boolean(),
+		paused: fc.boolean(),
 	});
 
-	test("a snapshot is never due when empty, unfinalised, early, without supply, or below what the token takes", () => {
+	test("a snapshot is never due when empty, paused, unfinalised, early, without supply, or below what the token takes", () => {
 		fc.assert(
 			fc.property(anyPolicy, anyFacts, (given, now) => {
 				if (!judgeSnapshot(given, now).due) return;
 				expect(now.pendingWei).toBeGreaterThan(0n);
 				expect(now.supply).toBeGreaterThan(0n);
-				expect(now.unfinalised).toBe(false);
+				expect(now.unfinalised || now.paused).toBe(false);
 				expect(now.nowSec).toBeGreaterThanOrEqual(now.nextSnapshotAtSec);
 				expect(now.pendingWei).toBeGreaterThanOrEqual(now.tokenMinRevenueWei);
 			}),

@@ -8,6 +8,7 @@ import { dynamoClaims } from "./dynamo-claims.ts";
 import { dynamoLanes } from "./dynamo-lanes.ts";
 import { dynamoLedger } from "./dynamo-ledger.ts";
 import { dynamoMandates } from "./dynamo-mandates.ts";
+import { dynamoPauses } from "./dynamo-pauses.ts";
 import { dynamoTable, NEW, type Table } from "./table.ts";
 
 /** The store in one DynamoDB table (infra/resources/table.yml). */
@@ -21,6 +22,7 @@ export function dynamoStore(tableName: string, send: DynamoSend): Store {
 		leases: dynamoLeases(table),
 		counters: dynamoCounters(table),
 		mandates: dynamoMandates(table),
+		pauses: dynamoPauses(table),
 	};
 }
 

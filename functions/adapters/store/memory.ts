@@ -1,6 +1,7 @@
 import type { Claim } from "../../core/claim.ts";
 import type { Hex } from "../../core/hex.ts";
 import type { StoredMandate } from "../../core/mandate.ts";
+import { type Pause, scopeKey } from "../../core/pause.ts";
 import type { LaneStatus } from "../../core/ports/lane-store.ts";
 import type { MandateStore, PayoutProgress } from "../../core/ports/mandate-store.ts";
 import type { Store } from "../../core/ports/ports.ts";
@@ -18,6 +19,7 @@ export function memoryStore(): Store {
 	const payloads = new Map<string, Payload>();
 	const statuses = new Map<string, LaneStatus | undefined>();
 	const counters = new Map<string, bigint>();
+	const pauses = new Map<string, Pause>();
 	const leases = new Map<string, { owner: string; untilMs: number }>();
 	const copy = structuredClone;
 	const rowKey = (lane: string, nonce: number): string => `${lane}#${nonce}`;
@@ -102,6 +104,11 @@ export function memoryStore(): Store {
 			total: async (key) => counters.get(key) ?? 0n,
 		},
 		mandates: memoryMandates(),
+		pauses: {
+			list: async () => copy([...pauses.values()].sort((a, b) => a.sinceMs - b.sinceMs)),
+			set: async (pause) => void pauses.set(scopeKey(pause), copy(pause)),
+			lift: async (scope) => pauses.delete(scopeKey(scope)),
+		},
 		leases: {
 			acquire: async (key, owner, nowMs, ttlMs) => {
 				const held = leases.get(key);

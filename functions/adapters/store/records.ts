@@ -6,6 +6,7 @@ import { type FaultCode, faults } from "../../core/fault.ts";
 import type { Hex } from "../../core/hex.ts";
 import { bookedAt, type Inflow } from "../../core/inflow.ts";
 import type { StoredMandate } from "../../core/mandate.ts";
+import type { Pause } from "../../core/pause.ts";
 import type { PayoutProgress } from "../../core/ports/mandate-store.ts";
 import { amount as big, hex } from "../../core/schema.ts";
 import type { Payload, Transaction } from "../../core/transaction.ts";
@@ -151,6 +152,12 @@ const cursor = z.object({
 	unwritten: z.exactOptional(z.array(inflow)),
 });
 
+const pause = z.object({
+	tokenId: z.exactOptional(z.string()),
+	lane: z.exactOptional(z.string()),
+	sinceMs: number,
+});
+
 /** A record as it stands in the table. */
 export type Item = Record<string, unknown>;
 
@@ -173,6 +180,8 @@ export const encodeCursor = (value: Cursor): Item => z.encode(cursor, value);
 export const decodeCursor = (item: Item): Cursor => z.decode(cursor, item as z.input<typeof cursor>);
 export const encodeInflow = (value: Inflow): Item => z.encode(inflow, value);
 export const decodeInflow = (item: Item): Inflow => z.decode(inflow, item as z.input<typeof inflow>);
+export const encodePause = (value: Pause): Item => z.encode(pause, value);
+export const decodePause = (item: Item): Pause => z.decode(pause, item as z.input<typeof pause>);
 
 /** What a payload is stored under. */
 export const payloadKeyOf = (value: Payload): Hex =>

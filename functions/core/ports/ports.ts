@@ -9,6 +9,7 @@ import type { LeaseStore } from "./lease-store.ts";
 import type { LedgerStore } from "./ledger-store.ts";
 import type { MandateStore } from "./mandate-store.ts";
 import type { Notifier } from "./notifier.ts";
+import type { PauseStore } from "./pause-store.ts";
 import type { Sender } from "./sender.ts";
 import type { SlotStore } from "./slot-store.ts";
 
@@ -21,6 +22,7 @@ export interface Store {
 	leases: LeaseStore;
 	counters: CounterStore;
 	mandates: MandateStore;
+	pauses: PauseStore;
 }
 /** Structured lines for people and metrics: ids, codes, durations; never a whole request. */
 export interface Log {
