@@ -100,11 +100,12 @@ export const snapshotsQuery = pageOf(bySnapshot);
 
 // Replies: `z.encode` turns what use cases give into JSON, and lets nothing else out.
 
-const code = z.enum(Object.keys(faults) as [FaultCode, ...FaultCode[]]);
+/** The code of a fault. */
+export const code = z.enum(Object.keys(faults) as [FaultCode, ...FaultCode[]]);
 /** `expiresAtSec` 0: at no time; `expiresWithSnapshot`: where the token counts snapshots, the one whose taking ends it. */
 const expiry = { expiresAtSec: z.number(), expiresWithSnapshot: z.exactOptional(amount) };
 const assetAmount = z.object({ asset: hex, amount });
-const typedData = z.custom<object>((value) => typeof value === "object" && value !== null);
+export const typedData = z.custom<object>((value) => typeof value === "object" && value !== null);
 export const paymentReply = z.object({ asset: hex, recipient: hex, snapshotId: amount, amount });
 export const claimReply = z.object({
 	id: hex,

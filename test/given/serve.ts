@@ -8,9 +8,15 @@ export async function serve(handler: unknown): Promise<{ url: string; stop(): Pr
 		const parts: Buffer[] = [];
 		request.on("data", (part: Buffer) => parts.push(part));
 		request.on("end", async () => {
-			const { pathname } = new URL(request.url ?? "/", "http://localhost");
-			const given = { body: Buffer.concat(parts).toString(), headers: request.headers };
-			const reply = await call(handler, anEvent(request.method ?? "GET", pathname, given));
+			const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
+			const reply = await call(
+				handler,
+				anEvent(request.method ?? "GET", pathname, {
+					body: Buffer.concat(parts).toString(),
+					headers: request.headers,
+					queryStringParameters: Object.fromEntries(searchParams),
+				}),
+			);
 			response.writeHead(reply.statusCode, reply.headers).end(reply.body);
 		});
 	});

@@ -22,7 +22,8 @@ export interface Shapes {
 export interface Route {
 	method: Method;
 	path: string;
-	shapes: Shapes;
+	/** None for a file. */
+	shapes?: Shapes;
 	handler: (event: Event) => Promise<Reply>;
 }
 
