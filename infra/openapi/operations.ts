@@ -12,7 +12,7 @@ export interface Told {
 	headers?: readonly ("location" | "retry-after")[];
 }
 
-const order = ["unknown_token", "wrong_chain", "wrong_target", "bad_signature", "wrong_signer"] as const;
+const order = ["paused", "unknown_token", "wrong_chain", "wrong_target", "bad_signature", "wrong_signer"] as const;
 
 /** An operation of functions/handlers/routes is added here; its example is recorded by `npm run examples`. */
 export const told: Readonly<Record<string, Told>> = {
