@@ -4,6 +4,7 @@ import { en } from "zod/locales";
 import * as z from "zod/mini";
 import type { Hex } from "./core/hex.ts";
 import { type Lane, type Stage, stageSchema } from "./core/stage.ts";
+import { secretsOf } from "./core/stage-sender.ts";
 
 // zod/mini has no words of its own.
 z.config(en());
@@ -25,8 +26,13 @@ const environment = z.object({
 	AWS_ENDPOINT_URL_DYNAMODB: z.optional(z.string()),
 });
 
-/** What a lane signs with: a private key, or the places of one KMS key. */
-export type LaneKey = { kind: "local"; key: Hex } | { kind: "kms"; keys: { keyId: string; region?: string }[] };
+type Managed<K extends string> = Extract<Lane["sender"], { kind: K }>;
+/** What a lane sends with: a private key, the places of one KMS key, or a managed sender with its secrets resolved. */
+export type LaneKey =
+	| { kind: "local"; key: Hex }
+	| { kind: "kms"; keys: { keyId: string; region?: string }[] }
+	| Managed<"openzeppelin-relayer">
+	| Managed<"defender">;
 
 export interface Config {
 	stage: Stage;
@@ -93,6 +99,14 @@ export function readConfig(env: Env = process.env, { stageFile, signs = true, se
 	);
 	const keyOf = ({ id, sender }: Lane): LaneKey => {
 		if (sender.kind === "kms") return { kind: "kms", keys: kmsKeys(sender, `alias/${FUNCTION_PREFIX}${id}`) };
+		if (sender.kind === "openzeppelin-relayer")
+			return { ...sender, apiKey: resolve(sender.apiKey, `lane ${id}, apiKey`) };
+		if (sender.kind === "defender")
+			return {
+				...sender,
+				apiKey: resolve(sender.apiKey, `lane ${id}, apiKey`),
+				apiSecret: resolve(sender.apiSecret, `lane ${id}, apiSecret`),
+			};
 		const key = resolve(sender.key, `lane ${id}, key`);
 		if (key && !/^0x[0-9a-fA-F]{64}$/.test(key)) problems.push(`lane ${id}: the key is not 32 bytes of hexadecimal`);
 		return { kind: "local", key: key as Hex };
@@ -130,8 +144,8 @@ function sharedKeys(lanes: readonly Lane[], keys: ReadonlyMap<string, LaneKey>):
 
 /** The references of a stage file that AWS keeps the values of; without `signs` not those of keys. */
 export function referencesToAws({ chains, lanes }: Stage, signs = true): string[] {
-	const keys = lanes.flatMap(({ sender }) => (signs && sender.kind === "local" ? [sender.key] : []));
-	return [...chains.flatMap(({ rpcUrls }) => rpcUrls), ...keys].filter((one) => /^(ssm|secretsmanager):/.test(one));
+	const secrets = signs ? lanes.flatMap(({ sender }) => secretsOf(sender)) : [];
+	return [...chains.flatMap(({ rpcUrls }) => rpcUrls), ...secrets].filter((one) => /^(ssm|secretsmanager):/.test(one));
 }
 
 /** How AWS is reached from here. */

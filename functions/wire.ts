@@ -12,8 +12,9 @@ import type { Dialect } from "./core/ports/dialect.ts";
 import type { Invoker } from "./core/ports/invoker.ts";
 import type { Notifier } from "./core/ports/notifier.ts";
 import type { Log, Ports, Store } from "./core/ports/ports.ts";
-import type { Sender } from "./core/ports/sender.ts";
+import type { ManagedSender, Sender } from "./core/ports/sender.ts";
 import type { Token } from "./core/stage.ts";
+import { senderNotices } from "./core/stage-sender.ts";
 
 /** What differs between a Lambda and a test in one process. */
 export interface Rim {
@@ -27,7 +28,7 @@ export interface Rim {
 /** All ports from a configuration; keys are loaded when a lane first signs. */
 export const wirePorts = (config: Config, rim: Rim): Ports => portsOf(config, rim, openSender);
 
-type Open = (key: LaneKey) => Promise<Sender>;
+type Open = (key: LaneKey) => Promise<Sender | ManagedSender>;
 const signsNothing: Open = async () => {
 	throw new Error("this function does not sign");
 };
@@ -37,7 +38,7 @@ function portsOf(config: Config, rim: Rim, open: Open): Ports {
 	const { stage } = config;
 	const chains = new Map<number, Chain>();
 	const dialects = new WeakMap<Token, Dialect>();
-	const senders = new Map<string, Promise<Sender>>();
+	const senders = new Map<string, Promise<Sender | ManagedSender>>();
 	const chainStage = (chainId: number) => {
 		const found = stage.chains.find((one) => one.chainId === chainId);
 		if (!found) throw new Error(`the stage file has no chain ${chainId}`);
@@ -79,10 +80,18 @@ function portsOf(config: Config, rim: Rim, open: Open): Ports {
 	};
 }
 
-/** What a lane signs with; only its own kind is loaded. */
-async function openSender(key: LaneKey): Promise<Sender> {
-	if (key.kind === "local") return (await import("./adapters/sender/local.ts")).localSender(key.key);
-	return (await import("./adapters/sender/kms.ts")).kmsSender(key.keys);
+/** What a lane sends with; only its own kind is loaded. */
+async function openSender(key: LaneKey): Promise<Sender | ManagedSender> {
+	switch (key.kind) {
+		case "local":
+			return (await import("./adapters/sender/local.ts")).localSender(key.key);
+		case "kms":
+			return (await import("./adapters/sender/kms.ts")).kmsSender(key.keys);
+		case "openzeppelin-relayer":
+			return (await import("./adapters/sender/openzeppelin-relayer.ts")).openzeppelinRelayer(key);
+		case "defender":
+			return (await import("./adapters/sender/defender.ts")).defenderSender(key);
+	}
 }
 
 async function lambdaPorts(serviceName: string, open?: Open): Promise<{ ports: Ports; stageName: string }> {
@@ -93,6 +102,7 @@ async function lambdaPorts(serviceName: string, open?: Open): Promise<{ ports: P
 		references.length > 0 ? await (await import("./adapters/secrets/aws.ts")).awsSecrets(references, aws) : undefined;
 	const config = readConfig(undefined, { signs, ...(secrets ? { secrets } : {}) });
 	const log = meteredLog(structuredLog(serviceName), config.stackName);
+	if (signs) for (const notice of senderNotices(config.stage.lanes)) log.warn("stage_notice", { notice });
 	const rim = {
 		store: dynamoStore(config.tableName, dynamoClient(aws)),
 		invoker: lambdaInvoker(config.functionPrefix, log),

@@ -1,6 +1,7 @@
 import { type Claim, mayJoin, moveClaim } from "../core/claim.ts";
 import { firstFees } from "../core/fee.ts";
 import type { Ports } from "../core/ports/ports.ts";
+import { isManaged } from "../core/ports/sender.ts";
 import { batchPayload } from "../core/routes/rules-of.ts";
 import type { Chore, Payload, Transaction } from "../core/transaction.ts";
 import { choreCall, isChoreWanted } from "./chore-call.ts";
@@ -17,14 +18,15 @@ export async function armTransaction(ports: Ports, context: LaneContext, row: Tr
 	const fees = firstFees(await context.chain.market(), context.chainStage.feeCapWei);
 	if (!fees) return row;
 	const { payload, carried } = await payloadOf(ports, context, row);
-	const attempt = await signAttempt(ports, context, row.nonce, payload, fees);
+	// A managed sender signs when it is handed the row.
+	const attempts = isManaged(context.sender) ? [] : [await signAttempt(ports, context, row.nonce, payload, fees)];
 	const armed: Transaction = {
 		...row,
 		version: row.version + 1,
 		state: "armed",
 		...(payload ? { payloadKey: await lanes.putPayload(row.lane, row.nonce, payload) } : {}),
 		carriedClaimIds: carried.map((claim) => claim.id),
-		attempts: [attempt],
+		attempts,
 	};
 	if (await lanes.update(armed)) return armed;
 	return (await lanes.get(row.lane, row.nonce)) ?? row;

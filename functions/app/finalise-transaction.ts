@@ -1,5 +1,6 @@
 import type { Block, Receipt } from "../core/ports/chain.ts";
 import type { Ports } from "../core/ports/ports.ts";
+import { isManaged } from "../core/ports/sender.ts";
 import type { Transaction } from "../core/transaction.ts";
 import { finaliseClaims } from "./finalise-claims.ts";
 import type { LaneContext } from "./lane-context.ts";
@@ -7,23 +8,30 @@ import { moveRowClaims } from "./move-row-claims.ts";
 import { outcomesIn } from "./outcomes-in.ts";
 import { updateRow } from "./update-row.ts";
 
-/** Closes a row, all rows below being final: its block stands for good, or another transaction took its nonce for good. false: not yet. */
+/**
+ * Closes a row: its block stands for good, or another transaction took its nonce for good, or a managed sender has let it
+ * expire. false: not yet. Unless `mayClose` (all rows below are final) its claims are finished, and the row is kept.
+ */
 export async function finaliseTransaction(
 	ports: Ports,
 	context: LaneContext,
 	row: Transaction,
-	{ receipt, finalized }: { receipt: Receipt | undefined; finalized: Block },
+	{ receipt, finalized, mayClose }: { receipt: Receipt | undefined; finalized: Block; mayClose: boolean },
 ): Promise<boolean> {
 	if (row.state === "final") return true;
 	if (row.state === "prepared") return false;
 	const { chain } = context;
-	if (!row.inclusion) return (await isOvertaken(ports, context, row)) && overtaken(ports, row);
+	if (!row.inclusion) {
+		if (isManaged(context.sender))
+			return isOver(row, finalized) && giveBack(ports, row, "submission_expired", mayClose);
+		return (await isOvertaken(ports, context, row)) && giveBack(ports, row, "nonce_overtaken", mayClose);
+	}
 	const { blockNumber, blockHash } = row.inclusion;
 	if (blockNumber > finalized.number || (await chain.hashAt(blockNumber)) !== blockHash) return false;
 	if (receipt?.blockHash !== blockHash) return false; // looked at anew in the next pass
 	const outcomes = await outcomesIn(ports, context, row, receipt);
 	await finaliseClaims(ports, context, row, { outcomes, finalized });
-	return (await updateRow(ports, { ...row, state: "final" })).state === "final";
+	return mayClose && close(ports, row);
 }
 
 /**
@@ -43,9 +51,20 @@ async function isOvertaken(
 	return (await ports.store.lanes.get(lane, nonce))?.attempts.length === attempts.length;
 }
 
-/** Another transaction took this nonce for good: none of our bytes can be mined any more. */
-async function overtaken(ports: Ports, row: Transaction): Promise<boolean> {
-	ports.log.warn("nonce_overtaken", { lane: row.lane, nonce: row.nonce });
+/** Beside what the chain's clock and the sender's may differ. */
+const GRACE_SEC = 60;
+
+/** Whether a managed sender's time is up for good: a block that stands was made after it. */
+const isOver = ({ submission }: Transaction, finalized: Block): boolean =>
+	submission !== undefined &&
+	(submission.isVoid === true || finalized.timestampSec > submission.expiresAtSec + GRACE_SEC);
+
+/** Nothing of this row will be mined any more: its claims wait for another one. */
+async function giveBack(ports: Ports, row: Transaction, event: string, mayClose: boolean): Promise<boolean> {
+	if (mayClose && !row.submission?.isVoid) ports.log.warn(event, { lane: row.lane, nonce: row.nonce });
 	await moveRowClaims(ports, row, () => ({ state: "accepted" }), true);
-	return (await updateRow(ports, { ...row, state: "final" })).state === "final";
+	return mayClose && close(ports, row);
 }
+
+const close = async (ports: Ports, row: Transaction): Promise<boolean> =>
+	(await updateRow(ports, { ...row, state: "final" })).state === "final";

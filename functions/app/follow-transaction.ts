@@ -1,6 +1,8 @@
 import type { Receipt } from "../core/ports/chain.ts";
 import type { Ports } from "../core/ports/ports.ts";
+import { isManaged } from "../core/ports/sender.ts";
 import type { Transaction } from "../core/transaction.ts";
+import { askSender } from "./ask-sender.ts";
 import type { LaneContext } from "./lane-context.ts";
 import { moveRowClaims } from "./move-row-claims.ts";
 import { outcomesIn } from "./outcomes-in.ts";
@@ -18,11 +20,10 @@ export async function followTransaction(
 	receipt: Receipt | undefined,
 ): Promise<Transaction> {
 	if (row.state === "prepared") return row; // recovery arms it
-	if (receipt)
-		return row.state === "mined" && row.inclusion?.blockHash === receipt.blockHash
-			? row
-			: include(ports, context, row, receipt);
+	if (receipt && row.state === "mined" && row.inclusion?.blockHash === receipt.blockHash) return row;
+	if (receipt && (await isOurDoing(ports, context, row, receipt))) return include(ports, context, row, receipt);
 	if (row.state !== "mined") {
+		if (isManaged(context.sender)) return askSender(ports, context.sender, row);
 		await pushTransaction(ports, context, row);
 		return (await ports.store.lanes.get(row.lane, row.nonce)) ?? row;
 	}
@@ -31,7 +32,19 @@ export async function followTransaction(
 		claim.state === "mined" ? { state: "relayed", nonce: row.nonce } : undefined,
 	);
 	const { inclusion: _gone, ...back } = row;
-	return updateRow(ports, { ...back, state: "armed" }); // recovery sends the stored bytes again
+	// Recovery sends the stored bytes again; a managed sender was told once, and that stays so.
+	return updateRow(ports, { ...back, state: isManaged(context.sender) ? "sent" : "armed" });
+}
+
+/**
+ * Whether a receipt shows the row's own calls. A managed sender may name the hash of a no-op, with which it gave the row
+ * up, or of a transaction that failed: of those nothing follows before the row expires.
+ */
+async function isOurDoing(ports: Ports, context: LaneContext, row: Transaction, receipt: Receipt): Promise<boolean> {
+	if (!isManaged(context.sender)) return true;
+	if (row.purpose.kind !== "claims") return receipt.ok && receipt.logs.length > 0;
+	const outcomes = await outcomesIn(ports, context, row, receipt);
+	return [...outcomes.values()].some(({ result }) => result !== "skipped");
 }
 
 /** The row is in a block: its claims get what its events say, then the row itself. */

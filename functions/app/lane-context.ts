@@ -1,7 +1,7 @@
 import type { Address } from "../core/hex.ts";
 import type { Chain } from "../core/ports/chain.ts";
 import type { Ports } from "../core/ports/ports.ts";
-import type { Sender } from "../core/ports/sender.ts";
+import type { ManagedSender, Sender } from "../core/ports/sender.ts";
 import type { ChainStage, Lane, Token } from "../core/stage.ts";
 
 /** A lane with what its transactions need. */
@@ -9,7 +9,7 @@ export interface LaneContext {
 	lane: Lane;
 	chain: Chain;
 	chainStage: ChainStage;
-	sender: Sender;
+	sender: Sender | ManagedSender;
 	address: Address;
 	/** The token of a stored id; undefined when the stage file no longer has it. */
 	token(tokenId: string): Token | undefined;

@@ -2,6 +2,7 @@ import { firstFees } from "../core/fee.ts";
 import { keptBackGas, MAX_UNMINED } from "../core/lane.ts";
 import type { Held } from "../core/ports/lane-store.ts";
 import type { Ports } from "../core/ports/ports.ts";
+import { isManaged } from "../core/ports/sender.ts";
 import { isUnmined, nextNonce, type Purpose, type Transaction } from "../core/transaction.ts";
 import type { LaneContext } from "./lane-context.ts";
 
@@ -33,7 +34,8 @@ export async function prepareTransaction(
 		const [open, highest, chainNonce] = await Promise.all([
 			ports.store.lanes.open(lane.id),
 			ports.store.lanes.highestNonce(lane.id),
-			chain.nonce(address, "latest"),
+			// A managed sender counts for itself: its rows are numbered by us.
+			isManaged(context.sender) ? 0 : chain.nonce(address, "latest"),
 		]);
 		const unmined = open.filter(isUnmined);
 		if (unmined.length >= MAX_UNMINED) return { ok: false, held: "lane_full" };

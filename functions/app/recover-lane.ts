@@ -1,4 +1,5 @@
 import type { Ports } from "../core/ports/ports.ts";
+import { isManaged } from "../core/ports/sender.ts";
 import { holes, type Transaction } from "../core/transaction.ts";
 import { armTransaction } from "./arm-transaction.ts";
 import { broadcastTransaction } from "./broadcast-transaction.ts";
@@ -9,10 +10,12 @@ export async function recoverLane(ports: Ports, context: LaneContext): Promise<v
 	const { lane, chain, address, chainStage } = context;
 	const open = await ports.store.lanes.open(lane.id);
 	if (open.length === 0) return;
-	const missing = holes(
-		await chain.nonce(address, "latest"),
-		open.map((row) => row.nonce),
-	);
+	const missing = isManaged(context.sender)
+		? [] // its nonces are its own affair
+		: holes(
+				await chain.nonce(address, "latest"),
+				open.map((row) => row.nonce),
+			);
 	for (const nonce of missing) {
 		const row: Transaction = {
 			lane: lane.id,

@@ -3,6 +3,7 @@ import { min } from "../core/fee.ts";
 import { MIN_LANE_GAS } from "../core/lane.ts";
 import type { Held } from "../core/ports/lane-store.ts";
 import type { Ports } from "../core/ports/ports.ts";
+import { isManaged } from "../core/ports/sender.ts";
 import { batchPayload } from "../core/routes/rules-of.ts";
 import { isUnmined } from "../core/transaction.ts";
 import { affordableGas } from "./affordable-gas.ts";
@@ -50,6 +51,13 @@ async function relayWaiting(
 	walk: Walk,
 	renew: () => Promise<unknown>,
 ): Promise<LaneFinding> {
+	if (isManaged(context.sender)) {
+		const trouble = await context.sender.trouble();
+		if (trouble) {
+			ports.log.warn("sender_not_ready", { lane: context.lane.id, trouble });
+			return { setAside: "sender" };
+		}
+	}
 	const [code] = await Promise.all([context.chain.code(context.address), recoverLane(ports, context)]);
 	if (delegateOf(code)) return { setAside: "delegated" };
 	await gatherClaims(ports, context);
@@ -69,7 +77,9 @@ async function relayWaiting(
 		if (!prepared.ok) return heldBy(prepared.held);
 		const row = await armTransaction(ports, context, prepared.row);
 		if (row.state === "prepared") return heldBy("gas_price"); // it rose just now: the row waits
-		await broadcastTransaction(ports, context, row);
+		const answer = await broadcastTransaction(ports, context, row);
+		// One batch is enough to learn that it takes none.
+		if (!answer.ok && isManaged(context.sender)) return { setAside: "sender" };
 	}
 }
 

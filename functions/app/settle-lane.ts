@@ -1,4 +1,5 @@
 import type { Ports } from "../core/ports/ports.ts";
+import { isManaged } from "../core/ports/sender.ts";
 import type { Transaction } from "../core/transaction.ts";
 import { finaliseTransaction } from "./finalise-transaction.ts";
 import { followTransaction } from "./follow-transaction.ts";
@@ -51,12 +52,15 @@ async function settleRows(ports: Ports, context: LaneContext): Promise<{ open: n
 	const followed = await Promise.all(
 		open.map((row) => followTransaction(ports, context, row, receipts.get(row.nonce)).catch(orElse(row, row))),
 	);
-	// Lowest nonce first: a row becomes final only after those below it.
+	// Lowest nonce first: a row becomes final only after those below it. In a managed lane one that was lost waits for its
+	// expiry, and those above it don't depend on it.
 	let final = 0;
+	let mayClose = true;
 	for (const row of followed) {
-		const seen = { receipt: receipts.get(row.nonce), finalized };
-		if (!(await finaliseTransaction(ports, context, row, seen).catch(orElse(row, false)))) break;
-		final++;
+		const seen = { receipt: receipts.get(row.nonce), finalized, mayClose };
+		if (await finaliseTransaction(ports, context, row, seen).catch(orElse(row, false))) final++;
+		else if (isManaged(context.sender)) mayClose = false;
+		else break;
 	}
 	return { open: open.length, moved: final > 0 || followed.some((row, at) => row.state !== open[at]?.state) };
 }

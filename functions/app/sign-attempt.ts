@@ -1,4 +1,5 @@
 import type { Ports } from "../core/ports/ports.ts";
+import { isManaged } from "../core/ports/sender.ts";
 import { signedBytes, unsignedTransaction } from "../core/signed-bytes.ts";
 import type { Attempt, Fees, Payload } from "../core/transaction.ts";
 import type { LaneContext } from "./lane-context.ts";
@@ -12,6 +13,7 @@ export async function signAttempt(
 	fees: Fees,
 ): Promise<Attempt> {
 	const unsigned = unsignedTransaction(chain.chainId, nonce, payload ?? { noopFrom: address }, fees);
+	if (isManaged(sender)) throw new Error("a managed sender's transactions are not signed here");
 	const signature = await sender.sign(unsigned);
 	const { hash } = signedBytes(unsigned, signature);
 	return { ...fees, hash, signature, noop: payload === undefined, madeAtMs: ports.nowMs() };

@@ -12,12 +12,14 @@ interface Entry {
 	routes?: unknown;
 	payout?: unknown;
 	sweeps?: unknown;
-	sender?: { key?: unknown };
+	sender?: { kind?: unknown; key?: unknown; url?: unknown; relayerId?: unknown; apiKey?: unknown };
 }
 export interface Broken {
 	path: (string | number)[];
 	message: string;
 }
+
+const isManagedKind = (kind: unknown): boolean => kind === "openzeppelin-relayer" || kind === "defender";
 
 const list = (value: unknown): Entry[] =>
 	Array.isArray(value) ? value.map((one: unknown) => (typeof one === "object" && one !== null ? one : {})) : [];
@@ -64,16 +66,29 @@ export function brokenLinks(stage: Loose): Broken[] {
 		),
 		...tokens.flatMap((token, at) => brokenRoutes(token, chains, ["tokens", at, "routes"])),
 		...lanes.flatMap(({ chainId, sender }, at) => {
-			const isKey = (one: Entry): boolean => one.chainId === chainId && one.sender?.key === sender?.key;
-			return sender?.key === undefined || lanes.findIndex(isKey) === at
+			const field =
+				sender?.kind === "openzeppelin-relayer" ? "relayerId" : sender?.kind === "defender" ? "apiKey" : "key";
+			const isKey = ({ chainId: onChain, sender: other }: Entry): boolean =>
+				onChain === chainId && other?.[field] === sender?.[field] && other?.url === sender?.url;
+			return sender?.[field] === undefined || lanes.findIndex(isKey) === at
 				? []
 				: [
 						{
-							path: ["lanes", at, "sender", "key"],
+							path: ["lanes", at, "sender", field],
 							message: "another lane of this chain has this key: they would take each other's nonces",
 						},
 					];
 		}),
+		...lanes.flatMap(({ chainId, sender }, at) =>
+			isManagedKind(sender?.kind) && chains.some((one) => one.chainId === chainId && one.claimMandate !== undefined)
+				? [
+						{
+							path: ["lanes", at, "sender", "kind"],
+							message: `${sender?.kind} sends no EIP-7702 authorizations: leave out claimMandate of chain ${chainId}, or send with keys of your own`,
+						},
+					]
+				: [],
+		),
 		...chains.flatMap(({ batchGasCap }, at) =>
 			typeof batchGasCap === "bigint" &&
 			typeof requestGasCap === "bigint" &&

@@ -2,19 +2,11 @@ import * as z from "zod/mini";
 import { ROUTES } from "./claim.ts";
 import { DIALECTS } from "./dialect-name.ts";
 import { address, id, uint } from "./schema.ts";
+import { secretRef } from "./secret-ref.ts";
 import { brokenLinks } from "./stage-links.ts";
+import { sender } from "./stage-sender.ts";
 import { sweepSchema } from "./sweep.ts";
 
-/** Where a secret is kept: the environment (the local stage alone), SSM Parameter Store, Secrets Manager. */
-const secretRef = z
-	.string()
-	.check(
-		z.regex(
-			/^(env:[A-Z][A-Z0-9_]*|ssm:\/[\w./-]+|secretsmanager:[\w/+=.@-]+(#\w+)?)$/,
-			"secrets stand here by reference, as env:NAME, ssm:/NAME or secretsmanager:NAME#FIELD",
-		),
-	);
-const awsRegion = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "not an AWS region"));
 const rpcUrl = z.union([z.url({ protocol: /^https?$/ }), secretRef]);
 
 const chain = z.strictObject({
@@ -82,22 +74,6 @@ const token = z.strictObject({
 		),
 	}),
 });
-
-/** What signs: a private key (the local stage alone), or a key in AWS KMS. */
-const sender = z.discriminatedUnion("kind", [
-	z.strictObject({ kind: z.literal("local"), key: secretRef }),
-	z.strictObject({
-		kind: z.literal("kms"),
-		/** A key id, an alias or an ARN. Left out: the key that the deployment makes for the lane. */
-		key: z.optional(
-			z
-				.string()
-				.check(z.regex(/^kms:(mrk-)?[\w:/-]+$/, "a KMS key stands here as kms:KEY-ID, kms:alias/NAME or kms:ARN")),
-		),
-		/** Where a multi-region key is asked, the nearest first; left out: in the function's own region. */
-		regions: z.optional(z.array(awsRegion).check(z.minLength(1))),
-	}),
-]);
 
 const lane = z.strictObject({
 	id,

@@ -37,6 +37,17 @@ export interface Attempt extends Fees {
 	noop: boolean;
 	madeAtMs: number;
 }
+/** What a managed sender was handed; its own nonces and fees are not ours to know. */
+export interface Submission {
+	/** It drops what is not mined by then. */
+	expiresAtSec: number;
+	/** What it calls it; none: its answer was lost. */
+	transactionId?: string;
+	/** Every hash that it has named: where to look, never what happened. */
+	hashes: Hex[];
+	/** Nothing was handed over: it refused, or nothing was left to do. */
+	isVoid?: boolean;
+}
 /** Where a transaction stands in the chain; `ok` is the receipt's status. */
 export interface Inclusion {
 	hash: Hex;
@@ -47,10 +58,13 @@ export interface Inclusion {
 	gasPriceWei: bigint;
 }
 
-/** `prepared`: the nonce is taken · `armed`: signed bytes are stored · `sent`: a node has them · `mined` · `final` */
+/**
+ * `prepared`: the nonce is taken · `armed`: signed bytes are stored · `sent`: a node has them · `mined` · `final`.
+ * In a managed lane `armed`: what it shall call is stored · `sent`: it was handed over, or was about to be.
+ */
 export type TransactionState = "prepared" | "armed" | "sent" | "mined" | "final";
 
-/** One nonce of a lane. */
+/** One nonce of a lane; in a managed lane a number of our own. */
 export interface Transaction {
 	lane: string;
 	nonce: number;
@@ -61,6 +75,8 @@ export interface Transaction {
 	payloadKey?: Hex;
 	carriedClaimIds?: Hex[];
 	attempts: Attempt[];
+	/** In a managed lane, from `sent` on. */
+	submission?: Submission;
 	/** Gas limit times fee cap, the most it may cost; counted against the lane's balance while it is open. */
 	worstCostWei: bigint;
 	inclusion?: Inclusion;
@@ -78,6 +94,12 @@ export function isSameChore(a: Purpose, b: Purpose): boolean {
 /** Whether bytes that do what the row is for are out, or may still be signed. */
 export const isAtWork = (row: Transaction): boolean =>
 	row.state !== "final" && (row.attempts.length === 0 || row.attempts.some(({ noop }) => !noop));
+
+/** Under which hashes it may be in a block. */
+export const hashesOf = ({ attempts, submission }: Transaction): Hex[] => [
+	...attempts.map(({ hash }) => hash),
+	...(submission?.hashes ?? []),
+];
 
 export const isUnmined = (row: Transaction): boolean => row.state !== "mined" && row.state !== "final";
 

@@ -1,6 +1,6 @@
 import { copyFileSync, rmSync } from "node:fs";
 import { builtinModules } from "node:module";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { parseStage } from "../../functions/config.ts";
 import { isInWindow } from "../../functions/core/cron-window.ts";
@@ -10,14 +10,16 @@ export const OUT = ".build";
 
 /** Checks the stage file and bundles each function for Node 24. */
 export async function bundleFunctions(names: readonly string[], stageFile: string): Promise<void> {
+	const { tokens, lanes } = parseStage(stageFile);
 	// Only what asks the policy carries a parser of cron expressions: here they are read as well.
-	for (const { snapshot } of parseStage(stageFile).tokens) if (snapshot.window) isInWindow(snapshot.window, 0);
+	for (const { snapshot } of tokens) if (snapshot.window) isInWindow(snapshot.window, 0);
+	const kinds = new Set(lanes.map(({ sender }) => sender.kind));
 	for (const name of names) rmSync(`${OUT}/${name}`, { recursive: true, force: true });
-	await Promise.all(names.map(bundleFunction));
+	await Promise.all(names.map((name) => bundleFunction(name, kinds)));
 	for (const name of names) copyFileSync(stageFile, `${OUT}/${name}/stage.json`);
 }
 
-async function bundleFunction(name: string): Promise<void> {
+async function bundleFunction(name: string, senderKinds: ReadonlySet<string>): Promise<void> {
 	const outdir = `${OUT}/${name}`;
 	const { metafile } = await build({
 		entryPoints: { index: `functions/handlers/${name}.ts` },
@@ -42,7 +44,7 @@ async function bundleFunction(name: string): Promise<void> {
 		banner: {
 			js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
 		},
-		plugins: [leanBuiltins],
+		plugins: [leanBuiltins, onlySenders(senderKinds)],
 		logLevel: "warning",
 	});
 	// What only code that was left out would have imported, as senders of a function that does not sign.
@@ -56,6 +58,20 @@ async function bundleFunction(name: string): Promise<void> {
 	for (const path of Object.keys(metafile.outputs))
 		if (!reached.has(path.replace(/\.map$/, ""))) rmSync(path, { force: true });
 }
+
+/** Senders that no lane of the stage names stay out of the package: their SDKs are large. */
+const onlySenders = (kinds: ReadonlySet<string>): Plugin => ({
+	name: "only-senders",
+	setup: ({ onResolve, onLoad }) => {
+		onResolve({ filter: /\/adapters\/sender\/[a-z-]+\.ts$/ }, ({ path }) => {
+			const kind = basename(path, ".ts");
+			return kinds.has(kind) ? undefined : { path: kind, namespace: "left-out" };
+		});
+		onLoad({ filter: /.*/, namespace: "left-out" }, ({ path }) => ({
+			contents: `throw new Error("no lane named the sender ${path} when this was built");`,
+		}));
+	},
+});
 
 /**
  * Node's modules as `require` gives them. An `import` of one asks for all that it exports, and so loads what hangs on it:

@@ -6,6 +6,7 @@ import {
 import { KMSClient } from "@aws-sdk/client-kms";
 import { kmsSender } from "../../functions/adapters/sender/kms.ts";
 import { kmsKeys, parseStage } from "../../functions/config.ts";
+import { senderNotices } from "../../functions/core/stage-sender.ts";
 import { laneAlias } from "./names.ts";
 
 /** What a person needs after a deployment: where the API is, and which addresses to fund. `aws`: the deployer's access. */
@@ -16,7 +17,8 @@ export async function announce(name: string, stageFile: string, aws: CloudFormat
 	const lanes = await Promise.all(
 		stage.lanes.map(async ({ id, chainId, sender }) => {
 			const chain = stage.chains.find((one) => one.chainId === chainId)?.name ?? chainId;
-			if (sender.kind !== "kms") return `  ${id}: a local key`;
+			if (sender.kind === "local") return `  ${id}: a local key`;
+			if (sender.kind !== "kms") return `  ${id.padEnd(20)} ${sender.address} on ${chain}, sent by ${sender.kind}`;
 			const address = await kmsSender(kmsKeys(sender, laneAlias(name, id)), clientOf)
 				.address()
 				.catch((error: Error) => `(its key did not answer: ${error.message})`);
@@ -30,6 +32,7 @@ export async function announce(name: string, stageFile: string, aws: CloudFormat
 		`failures   ${outputs.FailureQueueUrl}`,
 		"lanes, each to be funded with ETH for gas:",
 		...lanes,
+		...senderNotices(stage.lanes).map((notice) => `warning: ${notice}`),
 	];
 }
 

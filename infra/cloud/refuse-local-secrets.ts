@@ -1,11 +1,16 @@
 import { ConfigError, parseStage } from "../../functions/config.ts";
+import { secretsOf } from "../../functions/core/stage-sender.ts";
 
 /** A deployed function has no environment of ours: what the stage file refers to by `env:` would never be found there. */
 export function refuseLocalSecrets(stageFile: string): void {
 	const { chains, lanes } = parseStage(stageFile);
 	const problems = [
 		...lanes.flatMap(({ id, sender }) =>
-			sender.kind === "local" ? [`lane ${id}: a local key does not go to the cloud; use the sender "kms"`] : [],
+			sender.kind === "local"
+				? [`lane ${id}: a local key does not go to the cloud; use the sender "kms"`]
+				: secretsOf(sender)
+						.filter((one) => one.startsWith("env:"))
+						.map((one) => `lane ${id}: ${one} is of this machine; use secretsmanager:NAME#FIELD or ssm:/NAME`),
 		),
 		...chains.flatMap(({ chainId, rpcUrls }) =>
 			rpcUrls.flatMap((one, at) =>

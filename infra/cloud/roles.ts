@@ -1,3 +1,4 @@
+import { referencesToAws } from "../../functions/config.ts";
 import { type Grant, grants } from "./grants.ts";
 import {
 	ACCOUNT,
@@ -51,7 +52,7 @@ function statementsOf({ name: stack, stage }: Stack, name: string, grant: Grant)
 	const { table, indexes = [], wakes = [] } = grant;
 	const logs = `arn:${PARTITION}:logs:${REGION}:${ACCOUNT}:log-group:/aws/lambda/${stack}-${name}:*`;
 	const indexArns = indexes.map((index) => sub(`\${Table.Arn}/index/${index}`));
-	const secrets = secretsOf(stage.chains.flatMap(({ rpcUrls }) => rpcUrls));
+	const secrets = secretsOf([...new Set(referencesToAws(stage, grant.signs === true))]);
 	return [
 		allow(["logs:CreateLogStream", "logs:PutLogEvents"], sub(logs)),
 		// X-Ray has no resources to name.

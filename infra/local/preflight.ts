@@ -1,4 +1,5 @@
 import { type Config, readConfig } from "../../functions/config.ts";
+import { senderNotices } from "../../functions/core/stage-sender.ts";
 import { rpc } from "./anvil.ts";
 
 /**
@@ -7,7 +8,7 @@ import { rpc } from "./anvil.ts";
  */
 export async function preflight(stageFile: string): Promise<string[]> {
 	const config: Config = readConfig(process.env, { stageFile });
-	const warnings: string[] = [];
+	const warnings = senderNotices(config.stage.lanes);
 	const wrong: string[] = [];
 	for (const { chainId } of config.stage.chains) {
 		for (const [at, url] of config.rpcUrls(chainId).entries()) {

@@ -27,7 +27,13 @@ const anything = /^/;
 const sdks = {
 	chain: [ethers, zod],
 	store: [ethers, zod, /^@aws-sdk\/(client-dynamodb|util-dynamodb)$/],
-	sender: [ethers, zod, /^@aws-sdk\/client-kms$/, /^@noble\/curves\/secp256k1$/],
+	sender: [
+		ethers,
+		zod,
+		/^@aws-sdk\/client-kms$/,
+		/^@noble\/curves\/secp256k1$/,
+		/^@openzeppelin\/(relayer|defender)-sdk$/,
+	],
 	invoker: [/^@aws-sdk\/client-lambda$/],
 	aws: [/^aws4$/, /^node:https?$/, /^@aws-sdk\/client-dynamodb$/],
 	secrets: [],

@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { secp256k1 } from "@noble/curves/secp256k1";
+import { bodyOf } from "./body-of.ts";
 
 export interface FakeKms {
 	endpoint: string;
@@ -70,10 +71,4 @@ export async function startKms({ keySpec = "ECC_SECG_P256K1" } = {}): Promise<Fa
 				server.close(() => resolve());
 			}),
 	};
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-	const parts: Buffer[] = [];
-	for await (const part of request) parts.push(part as Buffer);
-	return Buffer.concat(parts).toString();
 }

@@ -20,7 +20,7 @@ import { revenueShareTokenAbi } from "../../functions/core/abi/revenue-share-tok
 import type { Claim, Route } from "../../functions/core/claim.ts";
 import type { Address, Hex } from "../../functions/core/hex.ts";
 import type { Invoker } from "../../functions/core/ports/invoker.ts";
-import type { Ports } from "../../functions/core/ports/ports.ts";
+import type { Log, Ports } from "../../functions/core/ports/ports.ts";
 import { wirePorts } from "../../functions/wire.ts";
 import { ANVIL_KEYS, rpc, startAnvil } from "../../infra/local/anvil.ts";
 import { anyPort, children } from "../../infra/local/children.ts";
@@ -30,6 +30,8 @@ import { localAccess, startTable } from "../../infra/local/table.ts";
 import { owedIn, sharesOf } from "./shares.ts";
 
 const [OPERATOR_KEY, LANE_KEY] = ANVIL_KEYS;
+
+export { LANE_KEY };
 export const LANE = "anvil-1";
 export const TOKEN_ID = "openlm";
 
@@ -57,7 +59,19 @@ export interface World {
 	stop(): Promise<void>;
 }
 
-export async function startWorld(holderCount: number, anvilFlags: readonly string[] = []): Promise<World> {
+type StageFile = ReturnType<typeof stageFor>;
+interface Given {
+	/** The stage file's lanes and chains in another way; `rpcUrl`: the chain's node. */
+	stage?: (stage: StageFile, rpcUrl: string) => object | Promise<object>;
+	env?: Record<string, string>;
+	log?: Log;
+}
+
+export async function startWorld(
+	holderCount: number,
+	anvilFlags: readonly string[] = [],
+	given: Given = {},
+): Promise<World> {
 	const kids = children(() => undefined);
 	const folder = mkdtempSync(join(tmpdir(), "imo-relay-world-"));
 	const rpcUrl = await startAnvil(kids, await anyPort(), anvilFlags);
@@ -66,11 +80,12 @@ export async function startWorld(holderCount: number, anvilFlags: readonly strin
 	await rpc(rpcUrl, "evm_setAutomine", [false]);
 	const table = await startTable(0, "world");
 	const stageFile = join(folder, "stage.json");
-	writeFileSync(stageFile, JSON.stringify(stageFor(rpcUrl, deployed)));
+	const stage = stageFor(rpcUrl, deployed);
+	writeFileSync(stageFile, JSON.stringify(given.stage ? await given.stage(stage, rpcUrl) : stage));
 	const wakes: World["wakes"] = [];
-	const log = { info: () => undefined, warn: () => undefined };
+	const log = given.log ?? { info: () => undefined, warn: () => undefined };
 	const invoker: Invoker = { wake: async (call: World["wakes"][number]) => void wakes.push(call) };
-	const ports = wirePorts(readConfig({ LANE_KEY_1: LANE_KEY }, { stageFile }), {
+	const ports = wirePorts(readConfig({ LANE_KEY_1: LANE_KEY, ...given.env }, { stageFile }), {
 		store: dynamoStore("world", dynamoClient(localAccess(table.endpoint))),
 		invoker,
 		log,

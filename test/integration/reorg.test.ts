@@ -181,7 +181,9 @@ test("a worker that slept while its row's fees were raised does not take the row
 	const context = await laneContext(worker, ground.laneId);
 	const finalized = await context.chain.block("finalized");
 	// It wakes up with the row as it was, and asks for the receipts of the attempts that it knows.
-	expect(await finaliseTransaction(worker, context, asleep, { receipt: undefined, finalized })).toBe(false);
+	expect(await finaliseTransaction(worker, context, asleep, { receipt: undefined, mayClose: true, finalized })).toBe(
+		false,
+	);
 	expect((await claimOf(claim)).state).toBe("mined");
 	await turns.rest();
 	const { state, outcome } = await claimOf(claim);

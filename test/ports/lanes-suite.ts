@@ -154,6 +154,7 @@ export function lanesSuite(open: Open): void {
 		const ALL: LaneStatus[] = [
 			{ waitsFor: "lane_funds", setAside: "funds", sinceMs: 5 },
 			{ setAside: "delegated", sinceMs: 6 },
+			{ setAside: "sender", sinceMs: 9 },
 			{ waitsFor: "gas_price", sinceMs: 7 },
 			{ waitsFor: "lane_full", sinceMs: 2 ** 45 },
 		];

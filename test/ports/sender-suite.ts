@@ -14,18 +14,23 @@ const at = (nonce: number): UnsignedTransaction =>
 		{ maxFeePerGasWei: 20n + BigInt(nonce), maxPriorityFeePerGasWei: 3n },
 	);
 
-/** functions/core/ports/sender.ts */
-export function senderSuite(open: () => Sender): void {
-	const sign = async (unsigned: UnsignedTransaction) => {
-		const signature = await open().sign(unsigned);
-		return { signature, read: Transaction.from(signedBytes(unsigned, signature).bytes) };
-	};
-
+/** What every sender promises, whoever signs. */
+export function addressSuite(open: () => Pick<Sender, "address">): void {
 	test("has one address, checksummed", async () => {
 		const [one, other] = await Promise.all([open().address(), open().address()]);
 		expect(one).toBe(other);
 		expect([isAddress(one), getAddress(one)]).toEqual([true, one]);
 	});
+}
+
+/** functions/core/ports/sender.ts: one that holds a key. */
+export function senderSuite(open: () => Sender): void {
+	addressSuite(open);
+	const sign = async (unsigned: UnsignedTransaction) => {
+		const signature = await open().sign(unsigned);
+		return { signature, read: Transaction.from(signedBytes(unsigned, signature).bytes) };
+	};
+
 	test("signs what it is given, so that a node recovers its address", async () => {
 		const unsigned = at(7);
 		const { read } = await sign(unsigned);

@@ -111,6 +111,14 @@ const transaction = z.object({
 	payloadKey: z.exactOptional(hex),
 	carriedClaimIds: z.exactOptional(z.array(hex)),
 	attempts: z.array(attempt),
+	submission: z.exactOptional(
+		z.object({
+			expiresAtSec: number,
+			transactionId: z.exactOptional(z.string()),
+			hashes: z.array(hex),
+			isVoid: z.exactOptional(z.boolean()),
+		}),
+	),
 	worstCostWei: big,
 	inclusion: z.exactOptional(
 		z.object({ hash: hex, blockNumber: number, blockHash: hex, ok: z.boolean(), gasUsed: big, gasPriceWei: big }),

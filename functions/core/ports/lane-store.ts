@@ -7,8 +7,11 @@ export type Held = "gas_price" | "lane_full" | "lane_funds";
 export interface LaneStatus {
 	/** What its claims wait for. */
 	waitsFor?: Held;
-	/** New claims go elsewhere: it can't pay, or its key carries an EIP-7702 delegation, with which nodes take one transaction at a time. */
-	setAside?: "funds" | "delegated";
+	/**
+	 * New claims go elsewhere: it can't pay; its key carries an EIP-7702 delegation, with which nodes take one transaction
+	 * at a time; its managed sender takes nothing.
+	 */
+	setAside?: "funds" | "delegated" | "sender";
 	sinceMs: number;
 }
 

@@ -10,7 +10,7 @@ import type { LedgerStore } from "./ledger-store.ts";
 import type { MandateStore } from "./mandate-store.ts";
 import type { Notifier } from "./notifier.ts";
 import type { PauseStore } from "./pause-store.ts";
-import type { Sender } from "./sender.ts";
+import type { ManagedSender, Sender } from "./sender.ts";
 import type { SlotStore } from "./slot-store.ts";
 
 /** Everything that is kept; memory and DynamoDB give the same. */
@@ -38,7 +38,7 @@ export interface Ports {
 	chainStage(chainId: number): ChainStage;
 	chain(chainId: number): Chain;
 	dialect(token: Token): Dialect;
-	sender(lane: Lane): Promise<Sender>;
+	sender(lane: Lane): Promise<Sender | ManagedSender>;
 	invoker: Invoker;
 	notifier: Notifier;
 	log: Log;
