@@ -1,4 +1,5 @@
 import type { Ports } from "../core/ports/ports.ts";
+import { isManaged } from "../core/ports/sender.ts";
 import type { Chore } from "../core/transaction.ts";
 import { armTransaction } from "./arm-transaction.ts";
 import { broadcastTransaction } from "./broadcast-transaction.ts";
@@ -46,9 +47,11 @@ export async function sendChore(ports: Ports, chainId: number, chore: Chore, wor
 		}
 		const row = await armTransaction(ports, context, prepared.row);
 		if (row.state === "prepared") return held("gas_price"); // it rose just now: recovery sends it later
-		await broadcastTransaction(ports, context, row);
+		const answer = await broadcastTransaction(ports, context, row);
 		await ports.invoker.wake({ fn: "settle", lane: lane.id });
-		return row.attempts.every(({ noop }) => noop) ? held("under_way") : { sent: true };
+		if (!row.payloadKey) return held("under_way");
+		if (answer.ok || answer.why !== "rejected" || !isManaged(context.sender)) return { sent: true };
+		last = held("sender"); // it was not handed over
 	}
 	return last;
 }

@@ -44,6 +44,7 @@ async function bundleFunction(name: string, senderKinds: ReadonlySet<string>): P
 		banner: {
 			js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
 		},
+		external: ["aws-sdk/clients/lambda"], // of a Node.js that is no more; defender-sdk asks for it there alone
 		plugins: [leanBuiltins, onlySenders(senderKinds)],
 		logLevel: "warning",
 	});
