@@ -16,6 +16,8 @@ const environment = z.object({
 	STAGE: z._default(z.string(), "local"),
 	TABLE_NAME: z._default(z.string(), "imo-relay-local"),
 	FUNCTION_PREFIX: z._default(z.string(), "imo-relay-local-"),
+	/** Where notices go that people are told; none on this machine. */
+	ALERT_TOPIC_ARN: z.optional(z.string()),
 	// The function's role, as Lambda gives it.
 	AWS_REGION: z._default(z.string(), "us-east-1"),
 	AWS_ACCESS_KEY_ID: z._default(z.string(), ""),
@@ -43,6 +45,10 @@ export interface Config {
 	functionPrefix: string;
 	rpcUrls(chainId: number): string[];
 	laneKey(laneId: string): LaneKey;
+	/** undefined: there is no topic on this stage. */
+	alertTopicArn?: string;
+	/** The secrets that a webhook's messages are signed with. */
+	webhookSecrets(webhookId: string): string[];
 }
 /** The small AWS client's access (functions/adapters/aws). */
 export interface Aws {
@@ -65,16 +71,20 @@ export class ConfigError extends Error {
 
 interface Options {
 	stageFile?: string;
-	/** Only a function that signs is given the lanes' keys. */
+	/** Only a function that signs is given the lanes' keys, and only one that notifies the webhooks' secrets. */
 	signs?: boolean;
+	notifies?: boolean;
 	/** Values of references that AWS keeps. */
 	secrets?: ReadonlyMap<string, string>;
 }
 type Env = Record<string, string | undefined>;
 
 /** Reads environment and stage file, resolves references, and names every problem at once. */
-export function readConfig(env: Env = process.env, { stageFile, signs = true, secrets }: Options = {}): Config {
-	const { STAGE, TABLE_NAME, FUNCTION_PREFIX } = environment.parse(env);
+export function readConfig(
+	env: Env = process.env,
+	{ stageFile, signs = true, notifies = true, secrets }: Options = {},
+): Config {
+	const { STAGE, TABLE_NAME, FUNCTION_PREFIX, ALERT_TOPIC_ARN } = environment.parse(env);
 	const stage = parseStage(stageFile ?? stagePath(env));
 
 	const problems: string[] = [];
@@ -113,6 +123,20 @@ export function readConfig(env: Env = process.env, { stageFile, signs = true, se
 	};
 	const keys = new Map((signs ? stage.lanes : []).map((lane) => [lane.id, keyOf(lane)]));
 	problems.push(...sharedKeys(stage.lanes, keys));
+	const webhookSecrets = new Map(
+		(notifies ? stage.notices.webhooks : []).map(({ id, secrets: refs }) => [
+			id,
+			refs.map((ref, at) => {
+				const where = `webhook ${id}, secrets[${at}]`;
+				const secret = resolve(ref, where);
+				if (secret && !isWebhookSecret(secret)) problems.push(`${where}: not whsec_ and 24 to 64 bytes of base64`);
+				return secret;
+			}),
+		]),
+	);
+	if (STAGE !== "local")
+		for (const { id, url } of stage.notices.webhooks)
+			if (!url.startsWith("https:")) problems.push(`webhook ${id}: only on the local stage may its URL be http`);
 	if (problems.length > 0) throw new ConfigError(problems);
 	return {
 		stage,
@@ -126,6 +150,8 @@ export function readConfig(env: Env = process.env, { stageFile, signs = true, se
 			if (!key) throw new Error(`this function does not sign: it has no key of lane ${laneId}`);
 			return key;
 		},
+		...(ALERT_TOPIC_ARN?.startsWith("arn:") ? { alertTopicArn: ALERT_TOPIC_ARN } : {}),
+		webhookSecrets: (webhookId) => webhookSecrets.get(webhookId) ?? [],
 	};
 }
 
@@ -142,10 +168,19 @@ function sharedKeys(lanes: readonly Lane[], keys: ReadonlyMap<string, LaneKey>):
 	});
 }
 
-/** The references of a stage file that AWS keeps the values of; without `signs` not those of keys. */
-export function referencesToAws({ chains, lanes }: Stage, signs = true): string[] {
-	const secrets = signs ? lanes.flatMap(({ sender }) => secretsOf(sender)) : [];
-	return [...chains.flatMap(({ rpcUrls }) => rpcUrls), ...secrets].filter((one) => /^(ssm|secretsmanager):/.test(one));
+const isWebhookSecret = (secret: string): boolean => {
+	const base64 = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret)?.[1];
+	const bytes = base64 === undefined ? 0 : Buffer.from(base64, "base64").length;
+	return bytes >= 24 && bytes <= 64;
+};
+
+/** The references of a stage file that AWS keeps the values of, as far as a function needs them. */
+export function referencesToAws({ chains, lanes, notices }: Stage, { signs = true, notifies = true } = {}): string[] {
+	const keys = signs ? lanes.flatMap(({ sender }) => secretsOf(sender)) : [];
+	const webhooks = notifies ? notices.webhooks.flatMap(({ secrets }) => secrets) : [];
+	return [...chains.flatMap(({ rpcUrls }) => rpcUrls), ...keys, ...webhooks].filter((one) =>
+		/^(ssm|secretsmanager):/.test(one),
+	);
 }
 
 /** How AWS is reached from here. */
@@ -158,7 +193,7 @@ export function readAws(env: Env = process.env): Aws {
 		accessKeyId: found.AWS_ACCESS_KEY_ID,
 		secretAccessKey: found.AWS_SECRET_ACCESS_KEY,
 		...(found.AWS_SESSION_TOKEN ? { sessionToken: found.AWS_SESSION_TOKEN } : {}),
-		endpoints: { ...(all ? { ssm: all, secretsmanager: all } : {}), ...(dynamodb ? { dynamodb } : {}) },
+		endpoints: { ...(all ? { ssm: all, secretsmanager: all, sns: all } : {}), ...(dynamodb ? { dynamodb } : {}) },
 	};
 }
 

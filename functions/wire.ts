@@ -4,10 +4,24 @@ import { openDialect } from "./adapters/chain/dialects/open-dialect.ts";
 import { evmChain } from "./adapters/chain/evm.ts";
 import { lambdaInvoker } from "./adapters/invoker/lambda.ts";
 import { meteredLog } from "./adapters/metrics/powertools.ts";
-import { logNotifier } from "./adapters/notifier/log.ts";
+import { logCourier } from "./adapters/notifier/log.ts";
+import { outboxNotifier } from "./adapters/notifier/outbox.ts";
+import { snsCourier } from "./adapters/notifier/sns.ts";
+import { webhookCourier } from "./adapters/notifier/webhook.ts";
 import { dynamoStore } from "./adapters/store/dynamo.ts";
-import { type Config, type LaneKey, parseStage, readAws, readConfig, referencesToAws, stagePath } from "./config.ts";
+import {
+	type Aws,
+	type Config,
+	type LaneKey,
+	parseStage,
+	readAws,
+	readConfig,
+	referencesToAws,
+	stagePath,
+} from "./config.ts";
+import { destinationsOf, TOPIC, webhookDestination } from "./core/outbox.ts";
 import type { Chain } from "./core/ports/chain.ts";
+import type { Courier } from "./core/ports/courier.ts";
 import type { Dialect } from "./core/ports/dialect.ts";
 import type { Invoker } from "./core/ports/invoker.ts";
 import type { Notifier } from "./core/ports/notifier.ts";
@@ -20,21 +34,24 @@ import { senderNotices } from "./core/stage-sender.ts";
 export interface Rim {
 	store: Store;
 	invoker: Invoker;
-	/** Left out: notices are logged. */
+	/** Left out: notices are rows of the store, to be sent by `notify`. */
 	notifier?: Notifier;
 	log: Log;
 }
 
 /** All ports from a configuration; keys are loaded when a lane first signs. */
-export const wirePorts = (config: Config, rim: Rim): Ports => portsOf(config, rim, openSender);
+export const wirePorts = (config: Config, rim: Rim): Ports =>
+	portsOf(config, rim, openSender, couriersOf(config, rim.log));
 
 type Open = (key: LaneKey) => Promise<Sender | ManagedSender>;
 const signsNothing: Open = async () => {
 	throw new Error("this function does not sign");
 };
 
-/** `open` is handed in, so that a bundle that does not sign holds no sender. */
-function portsOf(config: Config, rim: Rim, open: Open): Ports {
+type Couriers = ReadonlyMap<string, Courier>;
+
+/** `open` and `couriers` are handed in, so that a bundle that does not sign holds no sender, nor one that sends nothing their ways. */
+function portsOf(config: Config, rim: Rim, open: Open, couriers: Couriers = new Map()): Ports {
 	const { stage } = config;
 	const chains = new Map<number, Chain>();
 	const dialects = new WeakMap<Token, Dialect>();
@@ -60,10 +77,13 @@ function portsOf(config: Config, rim: Rim, open: Open): Ports {
 	};
 	return {
 		...rim,
-		notifier: rim.notifier ?? logNotifier(rim.log),
+		notifier: rim.notifier ?? outboxNotifier(rim.store, destinationsOf(stage.notices), rim.invoker),
+		courier: (destination) => couriers.get(destination),
 		tokens: stage.tokens,
 		lanes: stage.lanes,
 		limits: stage.limits,
+		alerts: stage.alerts,
+		schedules: stage.schedules,
 		chainStage,
 		chain,
 		dialect,
@@ -94,13 +114,33 @@ async function openSender(key: LaneKey): Promise<Sender | ManagedSender> {
 	}
 }
 
-async function lambdaPorts(serviceName: string, open?: Open): Promise<{ ports: Ports; stageName: string }> {
+/** The ways to all who are told; without access to AWS, or a topic, what people would be told is logged. */
+function couriersOf(config: Config, log: Log, aws?: Aws): Couriers {
+	const { alertTopicArn, stackName, stage, webhookSecrets } = config;
+	return new Map([
+		[TOPIC, aws && alertTopicArn ? snsCourier(alertTopicArn, stackName, aws) : logCourier(log)],
+		...stage.notices.webhooks.map(
+			({ id, url }) => [webhookDestination(id), webhookCourier(url, webhookSecrets(id))] as const,
+		),
+	]);
+}
+
+interface Work {
+	/** Given to a function that signs. */
+	open?: Open;
+	/** Given to the one that sends notices. */
+	couriers?: typeof couriersOf;
+}
+async function lambdaPorts(
+	serviceName: string,
+	{ open, couriers }: Work = {},
+): Promise<{ ports: Ports; stageName: string }> {
 	const aws = readAws();
-	const signs = open !== undefined;
-	const references = referencesToAws(parseStage(stagePath()), signs);
+	const needs = { signs: open !== undefined, notifies: couriers !== undefined };
+	const references = referencesToAws(parseStage(stagePath()), needs);
 	const secrets =
 		references.length > 0 ? await (await import("./adapters/secrets/aws.ts")).awsSecrets(references, aws) : undefined;
-	const config = readConfig(undefined, { signs, ...(secrets ? { secrets } : {}) });
+	const config = readConfig(undefined, { ...needs, ...(secrets ? { secrets } : {}) });
 	const log = meteredLog(structuredLog(serviceName), config.stackName);
 	if (signs) for (const notice of senderNotices(config.stage.lanes)) log.warn("stage_notice", { notice });
 	const rim = {
@@ -108,7 +148,10 @@ async function lambdaPorts(serviceName: string, open?: Open): Promise<{ ports: P
 		invoker: lambdaInvoker(config.functionPrefix, log),
 		log,
 	};
-	return { ports: portsOf(config, rim, open ?? signsNothing), stageName: config.stageName };
+	return {
+		ports: portsOf(config, rim, open ?? signsNothing, couriers?.(config, log, aws)),
+		stageName: config.stageName,
+	};
 }
 
 /** JSON lines by Powertools; bigints as decimal strings. */
@@ -124,9 +167,10 @@ export function structuredLog(serviceName: string): Log {
 }
 
 export const wireClaims = (): Promise<{ ports: Ports; stageName: string }> => lambdaPorts("claims");
-export const wireRelay = async (): Promise<Ports> => (await lambdaPorts("relay", openSender)).ports;
-export const wireSettle = async (): Promise<Ports> => (await lambdaPorts("settle", openSender)).ports;
+export const wireRelay = async (): Promise<Ports> => (await lambdaPorts("relay", { open: openSender })).ports;
+export const wireSettle = async (): Promise<Ports> => (await lambdaPorts("settle", { open: openSender })).ports;
 export const wireWatch = async (): Promise<Ports> => (await lambdaPorts("watch")).ports;
 export const wirePayout = async (): Promise<Ports> => (await lambdaPorts("payout")).ports;
-export const wireSnapshot = async (): Promise<Ports> => (await lambdaPorts("snapshot", openSender)).ports;
-export const wireSweep = async (): Promise<Ports> => (await lambdaPorts("sweep", openSender)).ports;
+export const wireSnapshot = async (): Promise<Ports> => (await lambdaPorts("snapshot", { open: openSender })).ports;
+export const wireNotify = async (): Promise<Ports> => (await lambdaPorts("notify", { couriers: couriersOf })).ports;
+export const wireSweep = async (): Promise<Ports> => (await lambdaPorts("sweep", { open: openSender })).ports;

@@ -2,6 +2,7 @@ import { type Claim, deadlineSecOf, moveClaim } from "../core/claim.ts";
 import type { FaultCode } from "../core/fault.ts";
 import type { Block } from "../core/ports/chain.ts";
 import type { Ports } from "../core/ports/ports.ts";
+import { announceClaim } from "./announce-claim.ts";
 import { findPayment } from "./find-payment.ts";
 import type { LaneContext } from "./lane-context.ts";
 import { logClaim } from "./log-claim.ts";
@@ -49,5 +50,6 @@ async function drop(
 	const code = due?.length === 0 ? "nothing_due" : fault;
 	const change = outcome ? ({ state: "settled", outcome } as const) : ({ state: "refused", code } as const);
 	const moved = moveClaim(claim, change, ports.nowMs());
+	await announceClaim(ports, moved);
 	if (await ports.store.claims.move(moved)) logClaim(ports, moved);
 }

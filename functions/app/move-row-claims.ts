@@ -1,6 +1,7 @@
 import { barClaim, type Claim, isFinal, mayJoin, moveClaim, touchClaim } from "../core/claim.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Transaction } from "../core/transaction.ts";
+import { announceClaim } from "./announce-claim.ts";
 import { logClaim } from "./log-claim.ts";
 
 type Change = Parameters<typeof moveClaim>[1];
@@ -28,6 +29,7 @@ async function moveOne(ports: Ports, row: Transaction, claim: Claim, decide: Dec
 		const next: Claim | undefined = await nextOf(ports, row, current, decide, closing);
 		if (!next) break;
 		if (turn === TRIES) throw new Error(`claim ${claim.id} is being moved by others again and again`);
+		await announceClaim(ports, next);
 		const done: boolean = await ports.store.claims.move(next);
 		if (done && next.state !== current.state) logClaim(ports, next);
 		current = done ? next : await ports.store.claims.get(claim.id);

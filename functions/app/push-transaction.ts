@@ -25,7 +25,10 @@ export async function pushTransaction(ports: Ports, context: LaneContext, row: T
 	if (!isOld && !isTooCheap) return;
 	const fees = bumpedFees(last, await context.chain.market(), context.chainStage.feeCapWei);
 	if (!fees) {
-		ports.log.warn("transaction_stuck", { lane: row.lane, nonce: row.nonce, attempts: row.attempts.length });
+		const { lane, nonce, attempts } = row;
+		ports.log.warn("transaction_stuck", { lane, nonce, attempts: attempts.length });
+		const stuck = { lane, nonce, transactionHash: last.hash, attempts: attempts.length };
+		await ports.notifier.notify({ kind: "transaction.stuck", ...stuck });
 		return;
 	}
 	const isNoop = last.noop || why === "rejected" || (await isPointless(ports, context, row));

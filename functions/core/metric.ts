@@ -25,6 +25,7 @@ export const measures: Readonly<Record<string, readonly Measure[]>> = {
 	],
 	claim_refused: [{ name: "ClaimsRefused", unit: "Count" }],
 	claim_failed: [{ name: "ClaimsFailed", unit: "Count" }],
+	notice_dead: [{ name: "NoticesDead", unit: "Count" }],
 	revenue_seen: [{ name: "RevenueSeen", unit: "ETH", of: "amount" }],
 };
 

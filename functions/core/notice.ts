@@ -73,6 +73,16 @@ export const NOTICE_KINDS = [
 	"claim.failed",
 ] as const satisfies readonly NoticeKind[];
 
+/** What an operator wants to know without being asked: what takes him to act, and each snapshot. */
+export const OPERATOR_KINDS = [
+	"snapshot.taken",
+	"snapshot.expiring",
+	"lane.low",
+	"transaction.stuck",
+	"ledger.gap",
+	"schedule.missed",
+] as const satisfies readonly NoticeKind[];
+
 /** What a notice is about: the same whenever, and by whomever, the same event is told. */
 function subjectOf(notice: Notice): (string | number | bigint)[] {
 	switch (notice.kind) {

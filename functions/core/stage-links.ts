@@ -1,7 +1,7 @@
 import { BATCH_OVERHEAD_GAS, requestGas } from "./routes/forward-gas.ts";
 
 /** A stage file as far as it can be read: its shape may be broken anywhere. */
-type Loose = { [key in "chains" | "tokens" | "lanes"]?: unknown } & { limits?: unknown };
+type Loose = { [key in "chains" | "tokens" | "lanes"]?: unknown } & { limits?: unknown; notices?: unknown };
 interface Entry {
 	id?: unknown;
 	chainId?: unknown;
@@ -45,6 +45,10 @@ export function brokenLinks(stage: Loose): Broken[] {
 		...twice(
 			"lanes",
 			lanes.map((one) => one.id),
+		),
+		...twice(
+			"notices.webhooks",
+			list((stage.notices as { webhooks?: unknown } | undefined)?.webhooks).map((one) => one.id),
 		),
 		...noChain("tokens", tokens),
 		...noChain("lanes", lanes),

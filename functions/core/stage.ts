@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { ROUTES } from "./claim.ts";
 import { DIALECTS } from "./dialect-name.ts";
+import { NOTICE_KINDS, OPERATOR_KINDS } from "./notice.ts";
 import { address, id, uint } from "./schema.ts";
 import { secretRef } from "./secret-ref.ts";
 import { brokenLinks } from "./stage-links.ts";
@@ -8,6 +9,13 @@ import { sender } from "./stage-sender.ts";
 import { sweepSchema } from "./sweep.ts";
 
 const rpcUrl = z.union([z.url({ protocol: /^https?$/ }), secretRef]);
+
+/** `https:`; `http:` to this machine, which a deployment refuses. A URL with a password in it would be shown. */
+function isWebhookUrl(text: string): boolean {
+	const url = URL.parse(text);
+	if (!url || url.username || url.password || url.hash) return false;
+	return url.protocol === "https:" || (url.protocol === "http:" && url.hostname === "127.0.0.1");
+}
 
 const chain = z.strictObject({
 	chainId: z.int().check(z.positive()),
@@ -124,6 +132,23 @@ const alerts = z.strictObject({
 /** As EventBridge Scheduler writes it. */
 const schedule = z.string().check(z.regex(/^(rate|cron)\(.+\)$/, "not a schedule: rate(5 minutes) or cron(…)"));
 
+/** Standard Webhooks' secrets, by reference; several while one takes another's place. */
+const webhook = z.strictObject({
+	id,
+	url: z
+		.string()
+		.check(z.refine(isWebhookUrl, "not an https URL without credentials (http://127.0.0.1 on the local stage alone)")),
+	secrets: z.array(secretRef).check(z.minLength(1), z.maxLength(4)),
+	kinds: z._default(z.array(z.enum(NOTICE_KINDS)).check(z.minLength(1)), [...NOTICE_KINDS]),
+});
+
+/** Who is told of what happens, beside the alarms. */
+const notices = z.strictObject({
+	/** What the alert topic is told. */
+	topic: z._default(z.array(z.enum(NOTICE_KINDS)), [...OPERATOR_KINDS]),
+	webhooks: z._default(z.array(webhook), []),
+});
+
 const shape = z.strictObject({
 	$schema: z.optional(z.string()),
 	/** What the stack's resources are named after, with the stage; another one for each stack of one account. */
@@ -146,6 +171,7 @@ const shape = z.strictObject({
 	limits: z.prefault(limits, {}),
 	api: z.prefault(api, {}),
 	alerts: z.prefault(alerts, {}),
+	notices: z.prefault(notices, {}),
 });
 
 // Runs whatever the shape's own problems are, so that all are named at once.
@@ -164,3 +190,6 @@ export type ChainStage = Stage["chains"][number];
 export type Token = Stage["tokens"][number];
 export type Lane = Stage["lanes"][number];
 export type Limits = Stage["limits"];
+export type Alerts = Stage["alerts"];
+export type Schedules = Stage["schedules"];
+export type Notices = Stage["notices"];

@@ -5,7 +5,7 @@ import { each, job, payoutEvent } from "./middleware/job.ts";
 const ports = await wirePayout();
 const BUDGET_MS = 40_000;
 
-export const handler = job("payout", ports.log, payoutEvent, ({ tokenId, mandateId }) => {
+export const handler = job("payout", ports, payoutEvent, ({ tokenId, mandateId }) => {
 	const untilMs = ports.nowMs() + BUDGET_MS;
 	const tokens = ports.tokens.filter((token) => tokenId === undefined || token.id === tokenId);
 	return each(tokens, (token) =>

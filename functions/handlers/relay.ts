@@ -5,7 +5,7 @@ import { each, job, laneEvent } from "./middleware/job.ts";
 
 const ports = await wireRelay();
 
-export const handler = job("relay", ports.log, laneEvent, async ({ lane }) => {
+export const handler = job("relay", ports, laneEvent, async ({ lane }) => {
 	const lanes = lane === undefined ? ports.lanes.map((one) => one.id) : [lane];
 	await each(lanes, (id) => relayLane(ports, id)).finally(() =>
 		lane === undefined ? each(lanes, (id) => observeLane(ports, id)) : undefined,

@@ -5,7 +5,7 @@ import { each, job, tokenEvent } from "./middleware/job.ts";
 
 const ports = await wireSweep();
 
-export const handler = job("sweep", ports.log, tokenEvent, async ({ tokenId }) => {
+export const handler = job("sweep", ports, tokenEvent, async ({ tokenId }) => {
 	const tokens = ports.tokens.filter((token) => tokenId === undefined || token.id === tokenId);
 	const chainIds = [...new Set(tokens.map(({ chainId }) => chainId))];
 	// Lanes first: what is swept is paid for by them.

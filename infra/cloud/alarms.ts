@@ -1,4 +1,5 @@
 import { NAMESPACE } from "../../functions/core/metric.ts";
+import { rateInMinutes } from "../../functions/core/schedule.ts";
 import { grants } from "./grants.ts";
 import { type Cfn, functionId, pascal, type Resources, ref, type Stack } from "./names.ts";
 
@@ -97,6 +98,18 @@ export function alarmsOf(stack: Stack): Record<string, Alarm> {
 			periodSec: 300,
 			threshold: alerts.latencyP99Ms,
 		},
+		"notices-dead": {
+			says: "a notice was not taken by whom it was for, and is given up",
+			namespace: NAMESPACE,
+			metric: "NoticesDead",
+			dimensions: { service },
+			statistic: "Sum",
+			periodSec: 300,
+			of: [1, 1],
+			comparison: ">=",
+			threshold: 1,
+			missing: "notBreaching",
+		},
 		failures: {
 			says: "runs that failed or were never started lie in the failure queue",
 			namespace: "AWS/SQS",
@@ -156,13 +169,6 @@ function functionAlarms({ stage, name: service }: Stack, name: string): Record<s
 			missing: "breaching",
 		},
 	};
-}
-
-/** `rate(5 minutes)` -> 5; undefined for cron. */
-function rateInMinutes(schedule: string): number | undefined {
-	const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(schedule) ?? [];
-	const size = { minute: 1, hour: 60, day: 1440 }[unit ?? ""];
-	return size === undefined ? undefined : Number(count) * size;
 }
 
 /** The alarms as resources; each tells the alert topic when it begins and when it is over. */

@@ -6,6 +6,8 @@ export interface Grant {
 	indexes?: readonly ("waiting" | "holders")[];
 	/** Functions that it wakes. */
 	wakes?: readonly string[];
+	/** Publishes to the alert topic, and reads the webhooks' secrets. */
+	notifies?: boolean;
 	/** Signs with the lanes' keys. */
 	signs?: boolean;
 	/** Has a schedule in serverless.yml; minutes between two runs (`stage`: as the stage file says). */
@@ -19,29 +21,35 @@ const rows = ["GetItem", "PutItem", "Query"];
 export const grants: Readonly<Record<string, Grant>> = {
 	watch: {
 		table: ["GetItem", "PutItem", "BatchWriteItem", "Query", "DeleteItem"],
-		wakes: ["snapshot"],
+		wakes: ["snapshot", "notify"],
 		everyMinutes: 1,
 	},
-	sweep: { table: [...rows, ...lease], wakes: ["settle"], signs: true, everyMinutes: "stage" },
-	snapshot: { table: [...rows, ...lease], wakes: ["settle"], signs: true, everyMinutes: "stage" },
+	sweep: { table: [...rows, ...lease], wakes: ["settle", "notify"], signs: true, everyMinutes: "stage" },
+	snapshot: { table: [...rows, ...lease], wakes: ["settle", "notify"], signs: true, everyMinutes: "stage" },
 	relay: {
 		table: [...rows, ...lease, "BatchGetItem"],
 		indexes: ["waiting"],
-		wakes: ["settle", "relay"],
+		wakes: ["settle", "relay", "notify"],
 		signs: true,
 		everyMinutes: 1,
 	},
 	settle: {
 		table: [...rows, ...lease, "BatchGetItem"],
 		indexes: ["waiting"],
-		wakes: ["relay"],
+		wakes: ["relay", "notify"],
 		signs: true,
 		everyMinutes: 1,
 	},
 	payout: {
 		table: [...rows, "BatchGetItem", "UpdateItem"],
 		indexes: ["waiting"],
-		wakes: ["relay"],
+		wakes: ["relay", "notify"],
+		everyMinutes: 1,
+	},
+	notify: {
+		table: ["GetItem", "PutItem", "DeleteItem", "BatchGetItem"],
+		indexes: ["waiting"],
+		notifies: true,
 		everyMinutes: 1,
 	},
 	claims: {

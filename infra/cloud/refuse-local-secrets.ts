@@ -3,7 +3,7 @@ import { secretsOf } from "../../functions/core/stage-sender.ts";
 
 /** A deployed function has no environment of ours: what the stage file refers to by `env:` would never be found there. */
 export function refuseLocalSecrets(stageFile: string): void {
-	const { chains, lanes } = parseStage(stageFile);
+	const { chains, lanes, notices } = parseStage(stageFile);
 	const problems = [
 		...lanes.flatMap(({ id, sender }) =>
 			sender.kind === "local"
@@ -17,6 +17,12 @@ export function refuseLocalSecrets(stageFile: string): void {
 				one.startsWith("env:") ? [`chain ${chainId}, rpcUrls[${at}]: ${one} is of this machine; use ssm:/NAME`] : [],
 			),
 		),
+		...notices.webhooks.flatMap(({ id, url, secrets }) => [
+			...(url.startsWith("https:") ? [] : [`webhook ${id}: ${url} is on this machine`]),
+			...secrets.flatMap((one, at) =>
+				one.startsWith("env:") ? [`webhook ${id}, secrets[${at}]: ${one} is of this machine; use ssm:/NAME`] : [],
+			),
+		]),
 	];
 	if (problems.length > 0) throw new ConfigError(problems);
 }

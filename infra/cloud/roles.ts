@@ -8,6 +8,7 @@ import {
 	PARTITION,
 	REGION,
 	type Resources,
+	ref,
 	roleId,
 	type Stack,
 	sub,
@@ -52,7 +53,8 @@ function statementsOf({ name: stack, stage }: Stack, name: string, grant: Grant)
 	const { table, indexes = [], wakes = [] } = grant;
 	const logs = `arn:${PARTITION}:logs:${REGION}:${ACCOUNT}:log-group:/aws/lambda/${stack}-${name}:*`;
 	const indexArns = indexes.map((index) => sub(`\${Table.Arn}/index/${index}`));
-	const secrets = secretsOf([...new Set(referencesToAws(stage, grant.signs === true))]);
+	const needs = { signs: grant.signs === true, notifies: grant.notifies === true };
+	const secrets = secretsOf([...new Set(referencesToAws(stage, needs))]);
 	return [
 		allow(["logs:CreateLogStream", "logs:PutLogEvents"], sub(logs)),
 		// X-Ray has no resources to name.
@@ -71,6 +73,7 @@ function statementsOf({ name: stack, stage }: Stack, name: string, grant: Grant)
 				]
 			: []),
 		...(grant.everyMinutes ? [allow("sqs:SendMessage", arnOf("FailureQueue"))] : []),
+		...(grant.notifies ? [allow("sns:Publish", ref("AlertTopic"))] : []),
 		...secrets,
 	];
 }

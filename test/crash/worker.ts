@@ -46,7 +46,7 @@ const localKey = (key: LaneKey): Hex => {
 	return key.key;
 };
 const log: Log = { info: () => undefined, warn: (warned, facts) => tell({ warned, facts }) };
-const invoker: Invoker = { wake: async ({ fn }) => void (fn !== "payout" && tell({ woken: fn })) };
+const invoker: Invoker = { wake: async ({ fn }) => void (fn !== "payout" && fn !== "notify" && tell({ woken: fn })) };
 const config = readConfig();
 const wired = wirePorts(config, { store: dynamoStore(config.tableName, dynamoClient(readAws())), invoker, log });
 const fickle: Ports = { ...wired, sender: async (lane) => fickleSender(localKey(config.laneKey(lane.id))) };

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { dynamoClient } from "../../functions/adapters/aws/dynamodb.ts";
-import { AwsError } from "../../functions/adapters/aws/json-client.ts";
+import { AwsError } from "../../functions/adapters/aws/signed-post.ts";
 import { localAccess } from "../../infra/local/table.ts";
 
 /** A table that answers every call alike. */

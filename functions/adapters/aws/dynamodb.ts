@@ -15,7 +15,8 @@ import type {
 	UpdateItemOutput,
 } from "@aws-sdk/client-dynamodb";
 import { Fault } from "../../core/fault.ts";
-import { type AwsAccess, AwsError, awsJson, passes } from "./json-client.ts";
+import { awsJson } from "./json-client.ts";
+import { type AwsAccess, AwsError, passes } from "./signed-post.ts";
 
 /** What is asked of DynamoDB, with the SDK's types; a binary attribute can't be sent this way. */
 interface Operations {

@@ -1,7 +1,10 @@
-import type { Notifier } from "../../core/ports/notifier.ts";
+import type { Courier } from "../../core/ports/courier.ts";
 import type { Log } from "../../core/ports/ports.ts";
 
-/** Writes notices to the log, for a stage in which nobody else is told. */
-export const logNotifier = (log: Log): Notifier => ({
-	notify: async ({ kind, ...facts }) => log.info("notice", { kind, ...facts }),
+/** Writes messages to the log, where there is no topic: the local stack. */
+export const logCourier = (log: Log): Courier => ({
+	deliver: async ({ id, kind, body }) => {
+		log.info("notice", { noticeId: id, kind, ...(JSON.parse(body) as { facts: object }).facts });
+		return { ok: true };
+	},
 });

@@ -1,4 +1,5 @@
-import { type AwsAccess, AwsError, awsJson } from "../aws/json-client.ts";
+import { awsJson } from "../aws/json-client.ts";
+import { type AwsAccess, AwsError } from "../aws/signed-post.ts";
 
 /**
  * The values of references `ssm:/NAME` (SSM Parameter Store) and `secretsmanager:NAME#FIELD` (Secrets Manager; without

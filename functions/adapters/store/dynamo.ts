@@ -8,6 +8,7 @@ import { dynamoClaims } from "./dynamo-claims.ts";
 import { dynamoLanes } from "./dynamo-lanes.ts";
 import { dynamoLedger } from "./dynamo-ledger.ts";
 import { dynamoMandates } from "./dynamo-mandates.ts";
+import { dynamoNotices } from "./dynamo-notices.ts";
 import { dynamoPauses } from "./dynamo-pauses.ts";
 import { dynamoTable, NEW, type Table } from "./table.ts";
 
@@ -23,6 +24,7 @@ export function dynamoStore(tableName: string, send: DynamoSend): Store {
 		counters: dynamoCounters(table),
 		mandates: dynamoMandates(table),
 		pauses: dynamoPauses(table),
+		notices: dynamoNotices(table),
 	};
 }
 

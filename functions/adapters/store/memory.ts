@@ -8,6 +8,7 @@ import type { Store } from "../../core/ports/ports.ts";
 import type { SlotHolder } from "../../core/ports/slot-store.ts";
 import type { Payload, Transaction } from "../../core/transaction.ts";
 import { memoryLedger } from "./memory-ledger.ts";
+import { memoryNotices } from "./memory-notices.ts";
 import { page } from "./page.ts";
 import { payloadKeyOf } from "./records.ts";
 
@@ -109,6 +110,7 @@ export function memoryStore(): Store {
 			set: async (pause) => void pauses.set(scopeKey(pause), copy(pause)),
 			lift: async (scope) => pauses.delete(scopeKey(scope)),
 		},
+		notices: memoryNotices(),
 		leases: {
 			acquire: async (key, owner, nowMs, ttlMs) => {
 				const held = leases.get(key);

@@ -6,6 +6,8 @@ import { type FaultCode, faults } from "../../core/fault.ts";
 import type { Hex } from "../../core/hex.ts";
 import { bookedAt, type Inflow } from "../../core/inflow.ts";
 import type { StoredMandate } from "../../core/mandate.ts";
+import { NOTICE_KINDS } from "../../core/notice.ts";
+import type { Envelope } from "../../core/outbox.ts";
 import type { Pause } from "../../core/pause.ts";
 import type { PayoutProgress } from "../../core/ports/mandate-store.ts";
 import { amount as big, hex } from "../../core/schema.ts";
@@ -166,6 +168,24 @@ const pause = z.object({
 	sinceMs: number,
 });
 
+const envelope = z.object({
+	id: z.string(),
+	version: number,
+	kind: z.enum(NOTICE_KINDS),
+	body: z.string(),
+	claimId: z.exactOptional(z.string()),
+	createdAtMs: number,
+	deliveries: z.record(
+		z.string(),
+		z.object({
+			state: z.enum(["due", "done", "dead", "dropped"]),
+			attempts: number,
+			nextAtMs: number,
+			problem: z.exactOptional(z.string()),
+		}),
+	),
+});
+
 /** A record as it stands in the table. */
 export type Item = Record<string, unknown>;
 
@@ -187,6 +207,7 @@ export const decodePayload = (item: Item): Payload => z.decode(payload, item as 
 export const encodeCursor = (value: Cursor): Item => z.encode(cursor, value);
 export const decodeCursor = (item: Item): Cursor => z.decode(cursor, item as z.input<typeof cursor>);
 export const encodeInflow = (value: Inflow): Item => z.encode(inflow, value);
+export const decodeEnvelope = (item: Item): Envelope => z.decode(envelope, item as z.input<typeof envelope>);
 export const decodeInflow = (item: Item): Inflow => z.decode(inflow, item as z.input<typeof inflow>);
 export const encodePause = (value: Pause): Item => z.encode(pause, value);
 export const decodePause = (item: Item): Pause => z.decode(pause, item as z.input<typeof pause>);

@@ -1,7 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { DynamoSend } from "../aws/dynamodb.ts";
-import { AwsError } from "../aws/json-client.ts";
+import { AwsError } from "../aws/signed-post.ts";
 import type { Item } from "./records.ts";
 
 export interface Key {

@@ -5,6 +5,8 @@ export type Wake =
 	| { fn: "relay"; lane: string }
 	| { fn: "settle"; lane: string }
 	| { fn: "snapshot"; tokenId: string }
+	/** `woken`: so that it is told from its schedule. */
+	| { fn: "notify"; woken: true }
 	/** With a mandate: for it alone. */
 	| { fn: "payout"; tokenId: string; mandateId?: Hex };
 

@@ -1,13 +1,15 @@
-import type { ChainStage, Lane, Limits, Token } from "../stage.ts";
+import type { Alerts, ChainStage, Lane, Limits, Schedules, Token } from "../stage.ts";
 import type { Chain } from "./chain.ts";
 import type { ClaimStore } from "./claim-store.ts";
 import type { CounterStore } from "./counter-store.ts";
+import type { Courier } from "./courier.ts";
 import type { Dialect } from "./dialect.ts";
 import type { Invoker } from "./invoker.ts";
 import type { LaneStore } from "./lane-store.ts";
 import type { LeaseStore } from "./lease-store.ts";
 import type { LedgerStore } from "./ledger-store.ts";
 import type { MandateStore } from "./mandate-store.ts";
+import type { NoticeStore } from "./notice-store.ts";
 import type { Notifier } from "./notifier.ts";
 import type { PauseStore } from "./pause-store.ts";
 import type { ManagedSender, Sender } from "./sender.ts";
@@ -23,6 +25,7 @@ export interface Store {
 	counters: CounterStore;
 	mandates: MandateStore;
 	pauses: PauseStore;
+	notices: NoticeStore;
 }
 /** Structured lines for people and metrics: ids, codes, durations; never a whole request. */
 export interface Log {
@@ -35,12 +38,16 @@ export interface Ports {
 	tokens: readonly Token[];
 	lanes: readonly Lane[];
 	limits: Limits;
+	alerts: Alerts;
+	schedules: Schedules;
 	chainStage(chainId: number): ChainStage;
 	chain(chainId: number): Chain;
 	dialect(token: Token): Dialect;
 	sender(lane: Lane): Promise<Sender | ManagedSender>;
 	invoker: Invoker;
 	notifier: Notifier;
+	/** The way to a destination of notices; undefined: there is none of that name, or this function does not send. */
+	courier(destination: string): Courier | undefined;
 	log: Log;
 	nowMs(): number;
 	sleep(ms: number): Promise<void>;

@@ -1,7 +1,8 @@
 import middy from "@middy/core";
 import * as z from "zod/mini";
+import { noteRun } from "../../app/note-run.ts";
 import { Fault } from "../../core/fault.ts";
-import type { Log } from "../../core/ports/ports.ts";
+import type { Ports } from "../../core/ports/ports.ts";
 import { digest } from "../../core/schema.ts";
 
 /**
@@ -10,14 +11,15 @@ import { digest } from "../../core/schema.ts";
  */
 export const job = <T extends object>(
 	name: string,
-	log: Log,
+	ports: Ports,
 	schema: z.ZodMiniType<T>,
 	run: (input: T) => Promise<unknown>,
-) =>
-	middy()
+) => {
+	const ran = noteRun(ports, name);
+	return middy()
 		.use({
 			onError: ({ error }) => {
-				log.warn("job_failed", {
+				ports.log.warn("job_failed", {
 					error: (error as Error | undefined)?.message,
 					...(error instanceof Fault ? error.facts : {}),
 				});
@@ -25,9 +27,10 @@ export const job = <T extends object>(
 		})
 		.handler(async (event: unknown) => {
 			const input = schema.parse(event ?? {});
-			if (Object.values(input).every((one) => one === undefined)) log.info("schedule_ran", { function: name });
+			if (Object.values(input).every((one) => one === undefined)) await ran();
 			await run(input);
 		});
+};
 
 /** Does the work for each item, whatever becomes of the others; throws at the end if any failed. */
 export async function each<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
@@ -41,5 +44,7 @@ export async function each<T>(items: readonly T[], work: (item: T) => Promise<un
 export const laneEvent = z.object({ lane: z.optional(z.string()) });
 /** Woken for one token, or, by the schedule, for all of them. */
 export const tokenEvent = z.object({ tokenId: z.optional(z.string()) });
+/** Woken, or started by the schedule, for all that is due. */
+export const wokenEvent = z.object({ woken: z.optional(z.literal(true)) });
 /** Woken for one mandate of a token, for the token, or, by the schedule, for all of them. */
 export const payoutEvent = z.object({ tokenId: z.optional(z.string()), mandateId: z.optional(digest) });
