@@ -11,6 +11,7 @@ import { lanesSuite } from "./lanes-suite.ts";
 import { leasesSuite } from "./leases-suite.ts";
 import { ledgerSuite } from "./ledger-suite.ts";
 import { mandatesSuite } from "./mandates-suite.ts";
+import { noticesSuite } from "./notices-suite.ts";
 import { pausesSuite } from "./pauses-suite.ts";
 import { slotsSuite } from "./slots-suite.ts";
 import { watchingSuite } from "./watching-suite.ts";
@@ -49,4 +50,5 @@ describe.each(Object.entries(drivers))("the store in %s", (name, start) => {
 	countersSuite(open);
 	mandatesSuite(open);
 	pausesSuite(open);
+	noticesSuite(open);
 });

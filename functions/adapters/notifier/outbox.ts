@@ -10,21 +10,26 @@ const KNOWN = 10_000;
 const WAKE_MS = 2_000;
 
 /** Notices as rows of the table, which `notify` sends from; nothing is written that nobody wants. */
-export function outboxNotifier(store: Store, destinations: readonly Destination[], invoker: Invoker): Notifier {
+export function outboxNotifier(
+	store: Store,
+	destinations: readonly Destination[],
+	invoker: Invoker,
+	nowMs = (): number => Date.now(),
+): Notifier {
 	const known = new Set<string>();
 	let wokenAtMs = 0;
 	return {
 		notify: async (notice) => {
 			const id = noticeId(notice);
 			if (known.has(id)) return;
-			const nowMs = Date.now();
-			const envelope = envelopeOf(notice, destinations, nowMs);
+			const atMs = nowMs();
+			const envelope = envelopeOf(notice, destinations, atMs);
 			if (!envelope) return;
 			const isNew = await store.notices.insert(envelope);
 			if (known.size >= KNOWN) known.clear();
 			known.add(id);
-			if (!isNew || nowMs - wokenAtMs < WAKE_MS) return;
-			wokenAtMs = nowMs;
+			if (!isNew || atMs - wokenAtMs < WAKE_MS) return;
+			wokenAtMs = atMs;
 			await invoker.wake({ fn: "notify", woken: true });
 		},
 	};

@@ -1,0 +1,67 @@
+import { describe, expect, test } from "@jest/globals";
+import { memoryNotifier } from "../../functions/adapters/notifier/memory.ts";
+import { memoryStore } from "../../functions/adapters/store/memory.ts";
+import { checkSchedules } from "../../functions/app/check-schedules.ts";
+import { noteRun } from "../../functions/app/note-run.ts";
+import type { Ports } from "../../functions/core/ports/ports.ts";
+import { minutesBetweenRuns } from "../../functions/core/schedule.ts";
+import { type Stage, stageSchema } from "../../functions/core/stage.ts";
+import { grants } from "../../infra/cloud/grants.ts";
+import { keptLog } from "../given/http.ts";
+import { aStage } from "../given/stage.ts";
+
+const { schedules }: Stage = stageSchema.parse(aStage());
+const MINUTE = 60_000;
+
+function desk(given = schedules) {
+	const clock = { ms: 1_000_000_000 };
+	const notifier = memoryNotifier();
+	const log = keptLog();
+	const ports = { store: memoryStore(), notifier, log, schedules: given, nowMs: () => clock.ms } as unknown as Ports;
+	return { ports, clock, notifier, log };
+}
+
+test("every function that has a schedule is looked after, and no other", () => {
+	const scheduled = Object.entries(grants).filter(([, { everyMinutes }]) => everyMinutes !== undefined);
+	expect(Object.keys(minutesBetweenRuns(schedules)).toSorted()).toEqual(scheduled.map(([name]) => name).toSorted());
+	for (const [name, { everyMinutes }] of scheduled)
+		if (everyMinutes !== "stage") expect(minutesBetweenRuns(schedules)[name]).toBe(everyMinutes);
+});
+
+describe("a schedule that is missed", () => {
+	test("is told once for each time that it stops", async () => {
+		const { ports, clock, notifier } = desk();
+		const ran = noteRun(ports, "watch");
+		await ran();
+		const first = clock.ms;
+		for (const minutes of [9, 3, 60]) {
+			clock.ms += minutes * MINUTE;
+			await checkSchedules(ports);
+		}
+		expect(notifier.notices).toEqual([{ kind: "schedule.missed", function: "watch", lastRanMs: first }]);
+		await ran();
+		await checkSchedules(ports);
+		clock.ms += 20 * MINUTE;
+		await checkSchedules(ports);
+		expect(notifier.notices).toHaveLength(2);
+	});
+	test("is not one that runs, nor one that never did, nor one by cron", async () => {
+		const { ports, clock, notifier } = desk({ ...schedules, snapshot: "cron(0 12 * * ? *)" });
+		const watch = noteRun(ports, "watch");
+		const snapshot = noteRun(ports, "snapshot");
+		await snapshot();
+		for (let minute = 0; minute < 200; minute++) {
+			await watch();
+			await checkSchedules(ports);
+			clock.ms += MINUTE;
+		}
+		expect(notifier.notices).toEqual([]);
+	});
+});
+
+test("a run whose note fails works all the same", async () => {
+	const { ports, log } = desk();
+	ports.store.notices.noteRun = () => Promise.reject(new Error("no table"));
+	await noteRun(ports, "watch")();
+	expect(log.lines.map(({ event }) => event)).toEqual(["schedule_ran", "run_not_noted"]);
+});
