@@ -142,7 +142,7 @@ async function lambdaPorts(
 		references.length > 0 ? await (await import("./adapters/secrets/aws.ts")).awsSecrets(references, aws) : undefined;
 	const config = readConfig(undefined, { ...needs, ...(secrets ? { secrets } : {}) });
 	const log = meteredLog(structuredLog(serviceName), config.stackName);
-	if (signs) for (const notice of senderNotices(config.stage.lanes)) log.warn("stage_notice", { notice });
+	if (needs.signs) for (const notice of senderNotices(config.stage.lanes)) log.warn("stage_notice", { notice });
 	const rim = {
 		store: dynamoStore(config.tableName, dynamoClient(aws)),
 		invoker: lambdaInvoker(config.functionPrefix, log),

@@ -5,6 +5,7 @@ import type { Inflow, TokenReading } from "../core/inflow.ts";
 import type { Block } from "../core/ports/chain.ts";
 import type { InflowAnswer } from "../core/ports/dialect.ts";
 import type { Ports } from "../core/ports/ports.ts";
+import { revenueNotice } from "../core/revenue-notice.ts";
 import type { Token } from "../core/stage.ts";
 
 /** `on`: there may be more · `done`: it reaches the finalised head · `elsewhere`: another worker moved the cursor */
@@ -37,8 +38,11 @@ export function extendLedger(ports: Ports, token: Token): (finalized: Block) => 
 		ahead = { fromBlock, answer: dialect.inflows(fromBlock, toBlock, before) };
 		ahead.answer.catch(() => undefined); // heard of when it is asked for
 	};
-	const write = async (inflows: readonly Inflow[], generation: number): Promise<void> => {
-		await ledger.append(inflows, generation);
+	/** The rows from `fromBlock` up to the cursor, and what is told of them. */
+	const write = async (inflows: readonly Inflow[], fromBlock: number, cursor: Cursor): Promise<void> => {
+		await ledger.append(inflows, cursor.generation);
+		const notice = revenueNotice(token.id, inflows, fromBlock, cursor);
+		if (notice) await ports.notifier.notify(notice);
 		written = true;
 		for (const { asset, amount, source, blockNumber, derived } of inflows)
 			ports.log.info("revenue_seen", { tokenId: token.id, asset, amount, source, blockNumber, ...derived });
@@ -89,7 +93,7 @@ export function extendLedger(ports: Ports, token: Token): (finalized: Block) => 
 		if (unwrittenFrom !== undefined && !written) {
 			const inflows = await readAgain(cursor, unwrittenFrom);
 			if (!inflows) return rewind(cursor);
-			await write(inflows, cursor.generation);
+			await write(inflows, unwrittenFrom, cursor);
 		}
 		const seen = blockHash !== UNSEEN;
 		if (seen && finalized.number === blockNumber && finalized.hash !== blockHash) return rewind(cursor);
@@ -101,9 +105,10 @@ export function extendLedger(ports: Ports, token: Token): (finalized: Block) => 
 		if (seen && beforeHash !== blockHash) return rewind(cursor);
 		readAhead(lastBlock.number + 1, finalized.number, reading);
 		// The cursor first: what a worker writes that has been overtaken by a rewind bears an old generation.
-		if (!(await move(advanceCursor(cursor, lastBlock, inflows, reading)))) return "elsewhere";
+		const advanced = advanceCursor(cursor, lastBlock, inflows, reading);
+		if (!(await move(advanced))) return "elsewhere";
 		written = false;
-		await write(inflows, cursor.generation);
+		await write(inflows, blockNumber + 1, advanced);
 		return "on";
 	};
 }

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { type Config, ConfigError, readConfig } from "../../functions/config.ts";
+import { type Config, ConfigError, readConfig, referencesToAws } from "../../functions/config.ts";
+import { stageSchema } from "../../functions/core/stage.ts";
 import { DELEGATE, TOKEN } from "../given/claim.ts";
 import { aChain, aLane, aStage, aToken } from "../given/stage.ts";
 
@@ -88,6 +89,58 @@ describe("a configuration fails", () => {
 	test("with a request's gas cap that no batch of a chain could hold", () => {
 		const stage = aStage({ chains: [aChain({ batchGasCap: "1000000" })] });
 		expect(problems(stage)).toEqual([expect.stringMatching(/batchGasCap|requestGasCap/)]);
+	});
+});
+
+describe("a webhook", () => {
+	const secret = `whsec_${Buffer.alloc(24, 7).toString("base64")}`;
+	const env = { LANE_KEY: KEY, HOOK: secret };
+	const hooks = (given: object, more = {}) =>
+		problems(
+			aStage({ notices: { webhooks: [{ id: "a", url: "https://example.org/x", secrets: ["env:HOOK"], ...given }] } }),
+			{
+				...env,
+				...more,
+			},
+		).join("\n");
+
+	test("is told everything unless it names kinds, signed with all its secrets", () => {
+		const webhooks = [{ id: "a", url: "https://example.org", secrets: ["env:HOOK", "env:OLD"] }];
+		const config = read(aStage({ notices: { webhooks } }), { ...env, OLD: secret });
+		expect(config.stage.notices.webhooks[0]?.kinds).toContain("claim.settled");
+		expect(config.stage.notices.topic).not.toContain("claim.settled");
+		expect(config.webhookSecrets("a")).toEqual([secret, secret]);
+	});
+	test.each([
+		["http to elsewhere", "http://example.org"],
+		["http to a name of this machine", "http://localhost:1"],
+		["another scheme", "ftp://example.org"],
+		["a password", "https://user:pass@example.org"],
+		["no URL", "example.org"],
+	])("may not be %s", (_what, url) => expect(hooks({ url })).toMatch(/webhooks\.0\.url/));
+	test("may be on this machine on the local stage alone", () => {
+		expect(hooks({ url: "http://127.0.0.1:9" })).toBe("");
+		expect(hooks({ url: "http://127.0.0.1:9" }, { STAGE: "prod" })).toMatch(/webhook a: only on the local stage/);
+	});
+	test("may not have a secret that is none, stands there itself, or is missing; it is never shown", () => {
+		expect(hooks({}, { HOOK: "whsec_short" })).toMatch(/webhook a, secrets\[0\]: not whsec_/);
+		expect(hooks({}, { HOOK: "whsec_short" })).not.toContain("short");
+		expect(hooks({ secrets: [secret] })).toMatch(/by reference/);
+		expect(hooks({ secrets: ["env:NONE"] })).toMatch(/no NONE/);
+		expect(hooks({ secrets: [] })).toMatch(/webhooks\.0\.secrets/);
+	});
+	test("has an id of its own, and kinds that there are", () => {
+		expect(hooks({ kinds: ["claim.lost"] })).toMatch(/kinds/);
+		const twice = [1, 2].map(() => ({ id: "a", url: "https://example.org", secrets: ["env:HOOK"] }));
+		expect(problems(aStage({ notices: { webhooks: twice } }), env)).toEqual([
+			expect.stringMatching(/a stands here twice/),
+		]);
+	});
+	test("has its secrets read by the function alone that sends", () => {
+		const webhooks = [{ id: "a", url: "https://example.org", secrets: ["ssm:/hook"] }];
+		const stage = stageSchema.parse(aStage({ notices: { webhooks } }));
+		expect(referencesToAws(stage, { notifies: false })).toEqual([]);
+		expect(referencesToAws(stage, { signs: false })).toEqual(["ssm:/hook"]);
 	});
 });
 

@@ -76,8 +76,8 @@ describe("a managed sender in the stage file", () => {
 	test("has its secrets read for the functions that send, and for no others", () => {
 		const stage = parseStage(stageFile(relayer(), defender()));
 		const all = ["secretsmanager:relayer#key", "ssm:/defender/key", "secretsmanager:defender#secret"];
-		expect(referencesToAws(stage, true)).toEqual(all);
-		expect(referencesToAws(stage, false)).toEqual([]);
+		expect(referencesToAws(stage, { signs: true })).toEqual(all);
+		expect(referencesToAws(stage, { signs: false })).toEqual([]);
 		const secrets = new Map(all.map((one, at) => [one, `value-${at}`]));
 		const config = readConfig({}, { stageFile: stageFile(relayer(), defender()), secrets });
 		expect(config.laneKey("lane-0")).toMatchObject({ kind: "openzeppelin-relayer", apiKey: "value-0" });
