@@ -8,10 +8,11 @@ import { cycleIn, filesUnder, importsOf, onlyReexports, textOf, withoutComments 
 const CODE = [".ts", ".tsx", ".mjs", ".cjs"];
 const functions = filesUnder("functions", ".ts");
 const infra = filesUnder("infra", ...CODE);
+const client = filesUnder("client", ".ts");
 const web = filesUnder("web", ...CODE);
 const tests = filesUnder("test", ".ts");
 const solidity = ["src", "test", "script"].flatMap((folder) => filesUnder(`contracts/${folder}`, ".sol"));
-const code = [...functions, ...infra, ...web];
+const code = [...functions, ...client, ...infra, ...web];
 const imports = code.filter((path) => !path.endsWith(".d.ts")).flatMap((path) => importsOf(path));
 const sized = [...code, ...filesUnder("contracts/src", ".sol")].filter((path) => !path.includes("functions/core/abi/"));
 
@@ -38,6 +39,8 @@ describe("imports", () => {
 		["functions/handlers/a.ts", "functions/handlers/b.ts"],
 		["functions/other.ts", "functions/core/claim.ts"],
 		["web/page.ts", "functions/core/claim.ts"],
+		["client/client.ts", "functions/core/fault.ts"],
+		["client/client.ts", "ethers"],
 		["infra/local/start.ts", "functions/app/a.ts"],
 		["infra/local/start.ts", "functions/wire.ts"],
 	])("may not go from %s to %s", (from, to) => expect(violationsOf(one(from, to))).toHaveLength(1));

@@ -66,6 +66,8 @@ export const layers: Layer[] = [
 	},
 	{ name: "cli", folder: /^functions\/cli\.ts$/, may: [wire, api, app, core, config, node] },
 	{ name: "functions", folder: /^functions\//, may: [] },
+	// Published, and built without dependencies: types alone cross over.
+	{ name: "client", folder: /^client\//, may: [/^client\//], types: [/^functions\/core\/fault\.ts$/] },
 	{ name: "web", folder: /^web\//, may: [api, /^functions\/core\/typed-data\.ts$/, /^web\//] },
 	{
 		name: "infra/local",
