@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { NonceManager } from "ethers";
 import { evmChain } from "../../functions/adapters/chain/evm.ts";
+import { memoryNotifier } from "../../functions/adapters/notifier/memory.ts";
 import { memoryStore } from "../../functions/adapters/store/memory.ts";
 import { extendLedger } from "../../functions/app/extend-ledger.ts";
 import { watchTokens } from "../../functions/app/watch-tokens.ts";
@@ -231,7 +232,13 @@ describe("watching", () => {
 		};
 		const store = memoryStore();
 		const log = { info: () => undefined, warn: () => undefined };
-		const ports = { store, chain: () => chain, dialect: () => ({ inflows }), log } as unknown as Ports;
+		const ports = {
+			store,
+			chain: () => chain,
+			dialect: () => ({ inflows }),
+			log,
+			notifier: memoryNotifier(),
+		} as unknown as Ports;
 		const step = extendLedger(ports, { id: "t", chainId: 31337, startBlock: 1 } as Token);
 		const finalized = await chain.block("finalized");
 		let steps = 0;

@@ -45,6 +45,7 @@ function portsOn(
 		dialect: () => ({
 			inflows: gated((from: number, to: number, before?: TokenReading) => chain[read](from, to, most, before)),
 		}),
+		notifier: { notify: gated(async () => undefined) },
 		log: { info: () => undefined, warn: () => undefined },
 	} as unknown as Ports;
 }
