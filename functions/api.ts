@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { ROUTES } from "./core/claim.ts";
+import { DIALECTS } from "./core/dialect-name.ts";
 import { type FaultCode, faults } from "./core/fault.ts";
 import type { Hex } from "./core/hex.ts";
 import { MANDATE_STATES } from "./core/mandate.ts";
@@ -144,6 +145,8 @@ const tokenFields = {
 	chainId: z.number(),
 	address: hex,
 	forwarder: z.exactOptional(z.object({ address: hex, name: z.string() })),
+	/** How it speaks ERC-7641; absent while that is not known. */
+	dialect: z.exactOptional(z.enum(DIALECTS)),
 	routes: z.array(z.enum(ROUTES)),
 };
 export const tokensReply = z.object({ tokens: z.array(z.object(tokenFields)) });

@@ -1,6 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { dynamoClient } from "./adapters/aws/dynamodb.ts";
-import { openDialect } from "./adapters/chain/dialects/open-dialect.ts";
+import { openDialect, unknownDialect } from "./adapters/chain/dialects/open-dialect.ts";
 import { evmChain } from "./adapters/chain/evm.ts";
 import { lambdaInvoker } from "./adapters/invoker/lambda.ts";
 import { meteredLog } from "./adapters/metrics/powertools.ts";
@@ -19,6 +19,7 @@ import {
 	referencesToAws,
 	stagePath,
 } from "./config.ts";
+import type { DialectName } from "./core/dialect-name.ts";
 import { destinationsOf, TOPIC, webhookDestination } from "./core/outbox.ts";
 import type { Chain } from "./core/ports/chain.ts";
 import type { Courier } from "./core/ports/courier.ts";
@@ -39,9 +40,14 @@ export interface Rim {
 	log: Log;
 }
 
+/** `ready`: the dialect of each token that has `auto` is found, or could not be. */
+export type ReadyPorts = Ports & { ready: Promise<void> };
+
 /** All ports from a configuration; keys are loaded when a lane first signs. */
-export const wirePorts = (config: Config, rim: Rim): Ports =>
+export const wirePorts = (config: Config, rim: Rim): ReadyPorts =>
 	portsOf(config, rim, openSender, couriersOf(config, rim.log));
+
+const SEARCH_AGAIN_MS = 60_000;
 
 type Open = (key: LaneKey) => Promise<Sender | ManagedSender>;
 const signsNothing: Open = async () => {
@@ -51,10 +57,11 @@ const signsNothing: Open = async () => {
 type Couriers = ReadonlyMap<string, Courier>;
 
 /** `open` and `couriers` are handed in, so that a bundle that does not sign holds no sender, nor one that sends nothing their ways. */
-function portsOf(config: Config, rim: Rim, open: Open, couriers: Couriers = new Map()): Ports {
+function portsOf(config: Config, rim: Rim, open: Open, couriers: Couriers = new Map()): ReadyPorts {
 	const { stage } = config;
 	const chains = new Map<number, Chain>();
 	const dialects = new WeakMap<Token, Dialect>();
+	const searches = new WeakMap<Token, { atMs: number; done: Promise<void> }>();
 	const senders = new Map<string, Promise<Sender | ManagedSender>>();
 	const chainStage = (chainId: number) => {
 		const found = stage.chains.find((one) => one.chainId === chainId);
@@ -68,14 +75,32 @@ function portsOf(config: Config, rim: Rim, open: Open, couriers: Couriers = new 
 		chains.set(chainId, opened);
 		return opened;
 	};
+	const opened = (token: Token, name: DialectName): Dialect => {
+		const dialect = openDialect(name, chain(token.chainId), token);
+		dialects.set(token, dialect);
+		return dialect;
+	};
+	/** Never throws; a token that could not be found is looked for again when it is next asked for. */
+	const find = (token: Token): Promise<void> => {
+		const last = searches.get(token);
+		if (last && Date.now() - last.atMs < SEARCH_AGAIN_MS) return last.done;
+		const done = import("./app/find-dialect.ts")
+			.then(({ findDialect }) => findDialect(ports, token))
+			.then((name) => {
+				if (name) opened(token, name);
+			})
+			.catch((error: Error) => rim.log.warn("dialect_not_found", { tokenId: token.id, error: error.message }));
+		searches.set(token, { atMs: Date.now(), done });
+		return done;
+	};
 	const dialect = (token: Token): Dialect => {
 		const known = dialects.get(token);
 		if (known) return known;
-		const opened = openDialect(token.dialect, chain(token.chainId), token);
-		dialects.set(token, opened);
-		return opened;
+		if (token.dialect !== "auto") return opened(token, token.dialect);
+		void find(token);
+		return unknownDialect(token);
 	};
-	return {
+	const ports: Ports = {
 		...rim,
 		notifier: rim.notifier ?? outboxNotifier(rim.store, destinationsOf(stage.notices), rim.invoker),
 		courier: (destination) => couriers.get(destination),
@@ -98,6 +123,8 @@ function portsOf(config: Config, rim: Rim, open: Open, couriers: Couriers = new 
 		sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 		newId: () => crypto.randomUUID(),
 	};
+	const autos = stage.tokens.filter((token) => token.dialect === "auto");
+	return { ...ports, ready: Promise.all(autos.map(find)).then(() => undefined) };
 }
 
 /** What a lane sends with; only its own kind is loaded. */
@@ -148,10 +175,9 @@ async function lambdaPorts(
 		invoker: lambdaInvoker(config.functionPrefix, log),
 		log,
 	};
-	return {
-		ports: portsOf(config, rim, open ?? signsNothing, couriers?.(config, log, aws)),
-		stageName: config.stageName,
-	};
+	const { ready, ...ports } = portsOf(config, rim, open ?? signsNothing, couriers?.(config, log, aws));
+	await ready;
+	return { ports, stageName: config.stageName };
 }
 
 /** JSON lines by Powertools; bigints as decimal strings. */

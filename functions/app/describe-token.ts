@@ -7,7 +7,9 @@ import { readPauses } from "./read-pauses.ts";
 const shown = (ports: Ports, token: Token) => {
 	const { id, name, chainId, address, forwarder } = token;
 	const routes = usableRoutes(ports, token);
-	return { id, name, chainId, address, routes, ...(forwarder ? { forwarder } : {}) };
+	const { name: dialect } = ports.dialect(token);
+	const optional = { ...(forwarder ? { forwarder } : {}), ...(dialect ? { dialect } : {}) };
+	return { id, name, chainId, address, routes, ...optional };
 };
 
 /** The tokens that this deployment serves. */

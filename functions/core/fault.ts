@@ -8,6 +8,11 @@ export const faults = {
 	body_too_large: { status: 413, retry: false, title: "The body is larger than 8 KiB" },
 	unknown_route: { status: 404, retry: false, title: "There is nothing at this path" },
 	unknown_token: { status: 404, retry: false, title: "This deployment serves no token of that id" },
+	token_not_supported: {
+		status: 503,
+		retry: true,
+		title: "The token has not been found to speak a dialect that is known here",
+	},
 	unknown_claim: { status: 404, retry: false, title: "There is no claim of that id" },
 	unknown_lane: { status: 404, retry: false, title: "This deployment has no lane of that id" },
 	wrong_chain: { status: 422, retry: false, title: "The token is on another chain" },

@@ -61,8 +61,8 @@ const token = z.strictObject({
 	payout: z._default(z.enum(["on-request", "mandate", "push"]), "mandate"),
 	/** What moves revenue towards it. */
 	sweeps: z._default(z.array(sweepSchema), []),
-	/** How the token speaks. */
-	dialect: z.enum(DIALECTS),
+	/** How the token speaks; `auto`: as its probe finds. */
+	dialect: z.enum([...DIALECTS, "auto"]),
 	/** The block of its deployment: the ledger starts here. */
 	startBlock: z.int().check(z.nonnegative()),
 	snapshot: z.strictObject({

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Contract, ContractFactory, type HDNodeWallet } from "ethers";
+import { Contract, ContractFactory, type HDNodeWallet, type InterfaceAbi } from "ethers";
 import { mandateBody } from "../../functions/api.ts";
 import { acceptMandate } from "../../functions/app/accept-mandate.ts";
 import { describeMandate } from "../../functions/app/describe-mandate.ts";
@@ -33,9 +33,13 @@ export interface ForeignWorld {
 	carry(): Promise<void>;
 }
 
+const artifactOf = (name: string): { abi: InterfaceAbi; bytecode: string } =>
+	JSON.parse(readFileSync(`contracts/bytecode/${name}.json`, "utf8"));
+export const abiOf = (name: string): InterfaceAbi => artifactOf(name).abi;
+
 /** Deploys one of contracts/test/foreign; its address. */
 export async function deployForeign(world: World, name: string, ...args: unknown[]): Promise<Address> {
-	const { abi, bytecode } = JSON.parse(readFileSync(`contracts/bytecode/${name}.json`, "utf8"));
+	const { abi, bytecode } = artifactOf(name);
 	const deployed = await new ContractFactory(abi, bytecode, world.operator).deploy(...args, { gasLimit: 8_000_000 });
 	await world.mine();
 	return (await deployed.getAddress()) as Address;
@@ -54,12 +58,11 @@ export async function foreignWorld(
 	...more: unknown[]
 ): Promise<ForeignWorld> {
 	const address = await deployForeign(world, name, ...sharesArgs(world), 80, ...more);
-	const { abi } = JSON.parse(readFileSync(`contracts/bytecode/${name}.json`, "utf8"));
 	const { forwarder: _none, ...ours } = world.ports.tokens[0] as Token;
 	const startBlock = await world.provider.getBlockNumber();
 	const token: Token = { ...ours, id: "foreign", address, dialect, startBlock };
 	const ports: Ports = { ...world.ports, tokens: [token] };
-	const contract = new Contract(address, abi, world.operator);
+	const contract = new Contract(address, abiOf(name), world.operator);
 	return {
 		ports,
 		token,

@@ -13,6 +13,7 @@ import { ledgerSuite } from "./ledger-suite.ts";
 import { mandatesSuite } from "./mandates-suite.ts";
 import { noticesSuite } from "./notices-suite.ts";
 import { pausesSuite } from "./pauses-suite.ts";
+import { probesSuite } from "./probes-suite.ts";
 import { slotsSuite } from "./slots-suite.ts";
 import { watchingSuite } from "./watching-suite.ts";
 
@@ -51,4 +52,5 @@ describe.each(Object.entries(drivers))("the store in %s", (name, start) => {
 	mandatesSuite(open);
 	pausesSuite(open);
 	noticesSuite(open);
+	probesSuite(open);
 });

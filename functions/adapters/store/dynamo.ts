@@ -10,6 +10,7 @@ import { dynamoLedger } from "./dynamo-ledger.ts";
 import { dynamoMandates } from "./dynamo-mandates.ts";
 import { dynamoNotices } from "./dynamo-notices.ts";
 import { dynamoPauses } from "./dynamo-pauses.ts";
+import { dynamoProbes } from "./dynamo-probes.ts";
 import { dynamoTable, NEW, type Table } from "./table.ts";
 
 /** The store in one DynamoDB table (infra/resources/table.yml). */
@@ -25,6 +26,7 @@ export function dynamoStore(tableName: string, send: DynamoSend): Store {
 		mandates: dynamoMandates(table),
 		pauses: dynamoPauses(table),
 		notices: dynamoNotices(table),
+		probes: dynamoProbes(table),
 	};
 }
 

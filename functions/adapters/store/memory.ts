@@ -6,6 +6,7 @@ import type { LaneStatus } from "../../core/ports/lane-store.ts";
 import type { MandateStore, PayoutProgress } from "../../core/ports/mandate-store.ts";
 import type { Store } from "../../core/ports/ports.ts";
 import type { SlotHolder } from "../../core/ports/slot-store.ts";
+import type { Probe } from "../../core/probe.ts";
 import type { Payload, Transaction } from "../../core/transaction.ts";
 import { memoryLedger } from "./memory-ledger.ts";
 import { memoryNotices } from "./memory-notices.ts";
@@ -22,6 +23,7 @@ export function memoryStore(): Store {
 	const counters = new Map<string, bigint>();
 	const pauses = new Map<string, Pause>();
 	const leases = new Map<string, { owner: string; untilMs: number }>();
+	const probes = new Map<string, Probe>();
 	const copy = structuredClone;
 	const rowKey = (lane: string, nonce: number): string => `${lane}#${nonce}`;
 	const rowsOf = (lane: string): Transaction[] =>
@@ -111,6 +113,13 @@ export function memoryStore(): Store {
 			lift: async (scope) => pauses.delete(scopeKey(scope)),
 		},
 		notices: memoryNotices(),
+		probes: {
+			get: async (chainId, address) => copy(probes.get(`${chainId}#${address}`)),
+			put: async (probe) => {
+				const key = `${probe.chainId}#${probe.address}`;
+				if ((probes.get(key)?.probedAtMs ?? 0) <= probe.probedAtMs) probes.set(key, copy(probe));
+			},
+		},
 		leases: {
 			acquire: async (key, owner, nowMs, ttlMs) => {
 				const held = leases.get(key);

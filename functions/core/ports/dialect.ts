@@ -1,5 +1,6 @@
 import type { AssetAmount, Claim, Payment, Route } from "../claim.ts";
 import type { Log } from "../contract.ts";
+import type { DialectName } from "../dialect-name.ts";
 import type { Address, Hex } from "../hex.ts";
 import type { Inflow, TokenReading } from "../inflow.ts";
 import type { Payload } from "../transaction.ts";
@@ -46,6 +47,8 @@ export interface Due extends Expiry {
 
 /** One token implementation's way to speak ERC-7641. */
 export interface Dialect {
+	/** Absent while it is not known how the token speaks. */
+	readonly name?: DialectName;
 	state(at: At): Promise<TokenState>;
 	/** Newest first. */
 	snapshots(limit: number, before?: bigint): Promise<Snapshot[]>;

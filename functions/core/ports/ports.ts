@@ -12,6 +12,7 @@ import type { MandateStore } from "./mandate-store.ts";
 import type { NoticeStore } from "./notice-store.ts";
 import type { Notifier } from "./notifier.ts";
 import type { PauseStore } from "./pause-store.ts";
+import type { ProbeStore } from "./probe-store.ts";
 import type { ManagedSender, Sender } from "./sender.ts";
 import type { SlotStore } from "./slot-store.ts";
 
@@ -26,6 +27,7 @@ export interface Store {
 	mandates: MandateStore;
 	pauses: PauseStore;
 	notices: NoticeStore;
+	probes: ProbeStore;
 }
 /** Structured lines for people and metrics: ids, codes, durations; never a whole request. */
 export interface Log {

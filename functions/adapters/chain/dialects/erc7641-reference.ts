@@ -23,6 +23,7 @@ export function referenceDialect(chain: Chain, token: Token): Dialect {
 	};
 
 	return foreignDialect(chain, token, {
+		name: "erc7641-reference",
 		lookBack: LOOK_BACK,
 		spacing: async ({ currentSnapshotId, head, blocks }) => {
 			// It counts from its deployment at first.

@@ -1,4 +1,5 @@
 import { zeroPadValue } from "ethers";
+import type { DialectName } from "../../../core/dialect-name.ts";
 import { Fault } from "../../../core/fault.ts";
 import type { Hex } from "../../../core/hex.ts";
 import type { At, Block, Chain } from "../../../core/ports/chain.ts";
@@ -16,6 +17,7 @@ import { type SnapshotBlocks, snapshotBlocks } from "./snapshot-blocks.ts";
 export type Spacing = Pick<TokenState, "nextSnapshotAtSec" | "nextSnapshotBlock" | "lastSnapshotAtSec">;
 /** What a token does in its own way. */
 export interface Ways {
+	name: DialectName;
 	/** How many snapshots back a holder's due is looked up unless asked for. */
 	lookBack: number;
 	spacing(at: { currentSnapshotId: bigint; head: Block; blocks: SnapshotBlocks }): Promise<Spacing>;
@@ -41,6 +43,7 @@ export function foreignDialect(chain: Chain, token: Token, ways: Ways): Dialect 
 	const blockOf = (at: At): Promise<Block> => chain.block(at === "pending" ? "latest" : at);
 
 	return {
+		name: ways.name,
 		routes: ["mandate"],
 		state: async (at) => {
 			const head = await blockOf(at);

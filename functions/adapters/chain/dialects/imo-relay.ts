@@ -41,6 +41,7 @@ export function imoRelayDialect(chain: Chain, token: Token): Dialect {
 	});
 
 	return {
+		name: "imo-relay",
 		routes: [...(token.forwarder ? (["forwarder"] as const) : []), "on-behalf", "contract-account", "mandate"],
 		state: async (at) => {
 			const [id, pending, next, minimum, supply] = await read(

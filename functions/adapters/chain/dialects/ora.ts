@@ -13,6 +13,7 @@ const CLAIMABLE = 2n;
 export function oraDialect(chain: Chain, token: Token): Dialect {
 	const to = token.address;
 	return foreignDialect(chain, token, {
+		name: "ora",
 		lookBack: Number(CLAIMABLE),
 		spacing: async ({ currentSnapshotId, head }) => {
 			const results = await chain.calls(
