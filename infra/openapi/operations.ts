@@ -22,13 +22,13 @@ export const told: Readonly<Record<string, Told>> = {
 		id: "getToken",
 		tag: "tokens",
 		summary: "A token's pending revenue, current snapshot and ledger",
-		codes: ["unknown_token"],
+		codes: ["unknown_token", "token_not_supported"],
 	},
 	"GET /v1/tokens/{token}/snapshots": {
 		id: "listSnapshots",
 		tag: "tokens",
 		summary: "A token's snapshots, newest first",
-		codes: ["unknown_token"],
+		codes: ["unknown_token", "token_not_supported"],
 	},
 	"GET /v1/tokens/{token}/inflows": {
 		id: "listInflows",
@@ -42,7 +42,7 @@ export const told: Readonly<Record<string, Told>> = {
 		summary: "What is due to a holder, and the typed data that claims it",
 		description:
 			"`typedData` is ready for `eth_signTypedData_v4`: sign it, and POST its `message` with the signature to /v1/claims. Without it, `code` says why nothing can be claimed, or `openClaimId` names the claim that is under way. `nextClaim` is what the typed data covers: the oldest snapshots, as many as one claim may name; the rest comes with the next one.",
-		codes: ["unknown_token", "route_not_available", "contract_account"],
+		codes: ["unknown_token", "token_not_supported", "route_not_available", "contract_account"],
 	},
 	"GET /v1/tokens/{token}/holders/{address}/mandate": {
 		id: "quoteMandate",
