@@ -1,4 +1,4 @@
-import { type Claim, holdsSlot, type Route } from "../core/claim.ts";
+import { type Claim, holdsSlot, type Route, type ShownState } from "../core/claim.ts";
 import { Fault } from "../core/fault.ts";
 import type { Address } from "../core/hex.ts";
 import { claimCall, quoteGas } from "../core/judge-request.ts";
@@ -10,6 +10,7 @@ import { type Signable, signableConsent, signableRequest, typedDataOf } from "..
 import { worthWei } from "../core/worth.ts";
 import { type ClaimFacts, readClaimFacts, sumDue, weighClaim } from "./claim-facts.ts";
 import { findToken, forwarderDomain, usableRoutes } from "./find-token.ts";
+import { shownState } from "./show-claim.ts";
 
 const VALID_SEC = 3_600;
 
@@ -27,7 +28,9 @@ export async function describeHolder(ports: Ports, tokenId: string, holder: Addr
 	if (!choice.ok) return { ...described, code: choice.code };
 
 	const { route, because } = choice;
-	const openClaim = recent.claims.find((claim) => holdsSlot(claim.state) && blocks(claim, token, route));
+	const blocking = recent.claims.filter((claim) => blocks(claim, token, route));
+	const states = await Promise.all(blocking.map((claim) => shownState(ports, claim)));
+	const openClaim = blocking.find((_, at) => holdsSlot(states[at] as ShownState));
 	const part = await nextPart(ports, token, route, facts);
 	return {
 		...described,

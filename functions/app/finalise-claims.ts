@@ -15,15 +15,10 @@ export async function finaliseClaims(
 	{ outcomes, finalized }: { outcomes: Map<Hex, Outcome>; finalized: Block },
 ): Promise<void> {
 	const decide = async (claim: Claim): Promise<Parameters<typeof moveClaim>[1] | undefined> => {
+		if (claim.state !== "relayed") return undefined;
 		const here = { nonce: row.nonce };
-		// Not the claim's own outcome: a worker that slept may have written one of a block that is gone.
 		const outcome = outcomes.get(claim.id);
-		if (claim.state === "relayed") {
-			// None: it names the row, but came too late to be in it.
-			return outcome ? { state: "mined", ...here, outcome } : { state: "accepted" };
-		}
-		if (claim.state !== "mined") return undefined;
-		if (!outcome) return { state: "accepted" };
+		if (!outcome) return { state: "accepted" }; // it names the row, but came too late to be in it
 		if (outcome.result === "paid") return { state: "settled", ...here, outcome };
 		const paid = await findPayment(ports, context, claim, finalized);
 		if (paid) return { state: "settled", ...here, outcome: { ...paid, gasUsed: outcome.gasUsed } };

@@ -29,7 +29,8 @@ export async function finaliseTransaction(
 	const { blockNumber, blockHash } = row.inclusion;
 	if (blockNumber > finalized.number || (await chain.hashAt(blockNumber)) !== blockHash) return false;
 	if (receipt?.blockHash !== blockHash) return false; // looked at anew in the next pass
-	const outcomes = await outcomesIn(ports, context, row, receipt);
+	const claims = await ports.store.claims.getMany(row.carriedClaimIds ?? []);
+	const outcomes = outcomesIn(ports, claims, receipt);
 	await finaliseClaims(ports, context, row, { outcomes, finalized });
 	return mayClose && close(ports, row);
 }

@@ -4,14 +4,12 @@ import { isManaged } from "../core/ports/sender.ts";
 import type { Transaction } from "../core/transaction.ts";
 import { askSender } from "./ask-sender.ts";
 import type { LaneContext } from "./lane-context.ts";
-import { moveRowClaims } from "./move-row-claims.ts";
-import { outcomesIn } from "./outcomes-in.ts";
 import { pushTransaction } from "./push-transaction.ts";
 import { updateRow } from "./update-row.ts";
 
 /**
- * One look at one open row: found mined, dropped by a reorg, or still to be pushed. Claims are moved before the row, so
- * that a crash in between is seen again. Gives the row as it is stored now.
+ * One look at one open row: found mined, dropped by a reorg, or still to be pushed. Its claims are not written: they
+ * stay with the row until it is final. Gives the row as it is stored now.
  */
 export async function followTransaction(
 	ports: Ports,
@@ -28,9 +26,6 @@ export async function followTransaction(
 		return (await ports.store.lanes.get(row.lane, row.nonce)) ?? row;
 	}
 	ports.log.warn("transaction_dropped", { lane: row.lane, nonce: row.nonce, reason: "reorg" });
-	await moveRowClaims(ports, row, (claim) =>
-		claim.state === "mined" ? { state: "relayed", nonce: row.nonce } : undefined,
-	);
 	const { inclusion: _gone, ...back } = row;
 	// Recovery sends the stored bytes again; a managed sender was told once, and that stays so.
 	return updateRow(ports, { ...back, state: isManaged(context.sender) ? "sent" : "armed" });
@@ -47,15 +42,7 @@ async function isOurDoing(ports: Ports, context: LaneContext, row: Transaction, 
 	return [...outcomes.values()].some(({ result }) => result !== "skipped");
 }
 
-/** The row is in a block: its claims get what its events say, then the row itself. */
 async function include(ports: Ports, context: LaneContext, row: Transaction, receipt: Receipt): Promise<Transaction> {
-	const outcomes = await outcomesIn(ports, context, row, receipt);
-	await moveRowClaims(ports, row, (claim) => {
-		const outcome = outcomes.get(claim.id);
-		if (!outcome || claim.outcome?.blockHash === outcome.blockHash) return undefined;
-		if (claim.state === "mined") return { state: "relayed", nonce: row.nonce }; // mined elsewhere before a reorg
-		return { state: "mined", nonce: row.nonce, outcome };
-	});
 	const { logs: _logs, ...inclusion } = receipt;
 	const { lane, nonce, purpose } = row;
 	ports.log.info("transaction_mined", {

@@ -1,17 +1,55 @@
-import type { Claim } from "../core/claim.ts";
+import type { Claim, ShownState } from "../core/claim.ts";
 import { Fault } from "../core/fault.ts";
-import type { Hex } from "../core/hex.ts";
+import type { Address, Hex } from "../core/hex.ts";
+import type { Receipt } from "../core/ports/chain.ts";
 import type { Held } from "../core/ports/lane-store.ts";
 import type { Ports } from "../core/ports/ports.ts";
+import type { Transaction } from "../core/transaction.ts";
+import type { Page } from "./list-inflows.ts";
+import { outcomesIn } from "./outcomes-in.ts";
 import { readPauses } from "./read-pauses.ts";
 
+/** A claim as people see it: `mined`, with what came of it, as soon as its row is in a block. */
+export type ShownClaim = Omit<Claim, "state"> & { state: ShownState; waitsFor?: Held | "paused" };
+
 /** A claim by its id, and what it waits for if it has to; fault `unknown_claim`. */
-export async function showClaim(ports: Ports, id: Hex): Promise<Claim & { waitsFor?: Held | "paused" }> {
+export async function showClaim(ports: Ports, id: Hex): Promise<ShownClaim> {
 	const claim = await ports.store.claims.get(id);
 	if (!claim) throw new Fault("unknown_claim", undefined, { id });
-	if (claim.state !== "accepted") return claim;
+	if (claim.state !== "accepted") return showOpen(ports, claim);
 	const { tokenId, chainId, lane } = claim;
 	const [stopped, status] = await Promise.all([readPauses(ports), ports.store.lanes.status(lane)]);
 	if (stopped.token({ id: tokenId, chainId }) || stopped.lane({ id: lane })) return { ...claim, waitsFor: "paused" };
 	return { ...claim, ...(status?.waitsFor ? { waitsFor: status.waitsFor } : {}) };
+}
+
+/** A holder's claims, newest first. */
+export async function listClaims(ports: Ports, holder: Address, { limit, after }: Page) {
+	const { claims, ...rest } = await ports.store.claims.ofHolder(holder, limit, after);
+	return { claims: await Promise.all(claims.map((claim) => showOpen(ports, claim))), ...rest };
+}
+
+/** The state of a claim as people see it. */
+export const shownState = async (ports: Ports, claim: Claim): Promise<ShownState> =>
+	(await minedRow(ports, claim)) ? "mined" : claim.state;
+
+async function showOpen(ports: Ports, claim: Claim): Promise<ShownClaim> {
+	const row = await minedRow(ports, claim);
+	if (!row?.inclusion) return claim;
+	const [receipt] = await ports
+		.chain(claim.chainId)
+		.receipts([row.inclusion.hash])
+		.catch((): (Receipt | undefined)[] => []); // what came of it can be told later
+	if (receipt?.blockHash !== row.inclusion.blockHash) return { ...claim, state: "mined" };
+	const outcome = outcomesIn(ports, [claim], receipt).get(claim.id);
+	if (!outcome) return { ...claim, state: "mined" };
+	const gasUsed = receipt.gasUsed / BigInt(row.carriedClaimIds?.length ?? 1);
+	return { ...claim, state: "mined", outcome: { ...outcome, gasUsed } };
+}
+
+/** The row that carries a relayed claim, if it is in a block. */
+async function minedRow(ports: Ports, { id, state, lane, nonce }: Claim): Promise<Transaction | undefined> {
+	if (state !== "relayed" || nonce === undefined) return undefined;
+	const row = await ports.store.lanes.get(lane, nonce);
+	return row?.inclusion && row.carriedClaimIds?.includes(id) ? row : undefined;
 }

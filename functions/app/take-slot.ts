@@ -1,6 +1,7 @@
 import { type Claim, deadlineSecOf, holdsSlot } from "../core/claim.ts";
 import { Fault } from "../core/fault.ts";
 import type { Ports } from "../core/ports/ports.ts";
+import { shownState } from "./show-claim.ts";
 
 /** A post that took the slot stores its claim within this time, or has died. */
 const POST_MS = 30_000;
@@ -36,7 +37,7 @@ export async function takeSlot(ports: Ports, claim: Claim): Promise<TakenSlot | 
 		} else {
 			const other = await ports.store.claims.get(held.claimId);
 			const isOver = other?.state === "accepted" && deadlineSecOf(other) * 1000n < BigInt(nowMs);
-			const isFree = other ? isOver || !holdsSlot(other.state) : ageMs > POST_MS;
+			const isFree = other ? isOver || !holdsSlot(await shownState(ports, other)) : ageMs > POST_MS;
 			if (!isFree) throw new Fault("claim_in_progress", undefined, { claimId: held.claimId });
 		}
 		if (await ports.store.slots.takeOver(slot, held, mine)) return taken;

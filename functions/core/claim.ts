@@ -6,13 +6,14 @@ import type { ClaimConsent, ForwardRequest, Mandate } from "./typed-data.ts";
 /** What may follow what; a move that is not written here cannot happen. */
 const transitions = {
 	accepted: ["relayed", "refused", "settled"], // settled when somebody else paid it, once final
-	relayed: ["mined", "accepted"], // accepted only when another transaction at that nonce is final
-	mined: ["settled", "failed", "relayed", "accepted"], // relayed after a reorg; accepted when skipped, once final
+	relayed: ["settled", "failed", "accepted"], // once its nonce is final; accepted when skipped, or another transaction took the nonce
 	settled: [],
 	refused: [],
 	failed: [],
 } as const;
 export type ClaimState = keyof typeof transitions;
+/** As people see it. `mined` is not stored: a claim is relayed, and its row says that it is in a block. */
+export type ShownState = ClaimState | "mined";
 /** What the holder signed, by the route on which the claim reaches the token. */
 export type Signed =
 	| { route: "forwarder"; forwarder: Address; request: ForwardRequest }
@@ -86,9 +87,9 @@ interface ClaimFields {
 export type Claim = ClaimFields & Signed;
 export type ClaimOn<R extends Route> = Extract<Claim, { route: R }>;
 
-export const isFinal = (state: ClaimState): boolean => transitions[state].length === 0;
+export const isFinal = (state: ShownState): boolean => state !== "mined" && transitions[state].length === 0;
 /** From `mined` on the forwarder's nonce is spent, so the holder may post the next claim. */
-export const holdsSlot = (state: ClaimState): boolean => state === "accepted" || state === "relayed";
+export const holdsSlot = (state: ShownState): boolean => state === "accepted" || state === "relayed";
 
 type Change = Pick<Claim, "state"> & Partial<Pick<Claim, "code" | "nonce" | "outcome">>;
 

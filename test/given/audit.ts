@@ -66,7 +66,7 @@ export async function audit(ground: Ground, accepted: ReadonlySet<Hex>): Promise
 		doubled: [...travelledTwice(claims, mined), ...holders.doubled],
 		jammed: [
 			...claims
-				.filter(({ state }) => state === "accepted" || state === "relayed" || state === "mined")
+				.filter(({ state }) => state === "accepted" || state === "relayed")
 				.map(({ id, state }) => `claim ${id} is still ${state}`),
 			...queued.map((id) => `${id} is still in the queue's index`),
 			...lane.jammed,

@@ -14,6 +14,7 @@ import { dynamoStore } from "../../functions/adapters/store/dynamo.ts";
 import { claimBody } from "../../functions/api.ts";
 import { acceptClaim, type ClaimOrder } from "../../functions/app/accept-claim.ts";
 import { describeHolder } from "../../functions/app/describe-holder.ts";
+import { type ShownClaim, showClaim } from "../../functions/app/show-claim.ts";
 import { readConfig } from "../../functions/config.ts";
 import { erc2771ForwarderAbi } from "../../functions/core/abi/erc2771-forwarder.ts";
 import { revenueShareTokenAbi } from "../../functions/core/abi/revenue-share-token.ts";
@@ -54,7 +55,7 @@ export interface World {
 	/** What a holder posts: the quote, signed. */
 	order(holder: HDNodeWallet, route?: Route): Promise<ClaimOrder>;
 	accept(holder: HDNodeWallet, route?: Route): Promise<Claim>;
-	claim(id: Hex): Promise<Claim>;
+	claim(id: Hex): Promise<ShownClaim>;
 	balance(address: string): Promise<bigint>;
 	stop(): Promise<void>;
 }
@@ -127,11 +128,7 @@ export async function startWorld(
 		},
 		order,
 		accept: async (holder, route) => acceptClaim(ports, await order(holder, route)),
-		claim: async (id) => {
-			const found = await ports.store.claims.get(id);
-			if (!found) throw new Error(`claim ${id} is lost`);
-			return found;
-		},
+		claim: (id) => showClaim(ports, id),
 		balance: (address) => provider.getBalance(address),
 		stop: async () => {
 			provider.destroy();

@@ -164,7 +164,7 @@ test("a worker that slept until its row was final cannot move a claim into it an
 	);
 	if (!prepared.ok) throw new Error(prepared.held);
 	// While it sleeps, one claim is with another row, and the row is finished with the other claim.
-	const elsewhere = moveClaim(await world.claim(skipped.id), { state: "relayed", nonce: 77 }, 1);
+	const elsewhere = moveClaim(skipped, { state: "relayed", nonce: 77 }, 1);
 	await world.ports.store.claims.move(elsewhere);
 	await relay();
 	await world.ports.store.claims.move(moveClaim(elsewhere, { state: "accepted" }, 2));

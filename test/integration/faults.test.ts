@@ -138,7 +138,7 @@ describe("with everything going wrong at once, and three workers at a time, ever
 						often({ kind: "http", status: 502, forwards: true }, 0.05),
 						often({ kind: "slow", ms: 30 }, 0.1),
 					],
-					{ faulty: 25, atOnce: 3 },
+					{ faulty: 40, atOnce: 3 },
 				);
 				expect(storm.struck.size).toBe(8);
 				expect(turns.failures.length).toBeGreaterThan(0);

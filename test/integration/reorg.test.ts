@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { finaliseTransaction } from "../../functions/app/finalise-transaction.ts";
 import { laneContext } from "../../functions/app/lane-context.ts";
 import { settleLane } from "../../functions/app/settle-lane.ts";
+import { type ShownClaim, showClaim } from "../../functions/app/show-claim.ts";
 import { takeSnapshot } from "../../functions/app/take-snapshot.ts";
 import type { Claim } from "../../functions/core/claim.ts";
 import type { Hex } from "../../functions/core/hex.ts";
@@ -25,7 +26,7 @@ async function begin(finality: number, rpcUrl?: string): Promise<void> {
 }
 afterEach(() => ground?.stop());
 
-const claimOf = async ({ id }: Claim): Promise<Claim> => (await ground.worker().store.claims.get(id)) as Claim;
+const claimOf = ({ id }: Claim): Promise<ShownClaim> => showClaim(ground.worker(), id);
 const reorg = (depth: number) => ground.rpc("anvil_reorg", [depth, []]);
 const minedCount = () => ground.provider.getTransactionCount(ground.laneAddress);
 async function wrongs(): Promise<string[]> {

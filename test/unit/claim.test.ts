@@ -11,16 +11,16 @@ import {
 	mayJoin,
 	moveClaim,
 	type Outcome,
+	type ShownState,
 	touchClaim,
 } from "../../functions/core/claim.ts";
 import { aClaim, aConsent, aMandate, aRequest, onRoute, underMandate, word } from "../given/claim.ts";
 
-const states: ClaimState[] = ["accepted", "relayed", "mined", "settled", "refused", "failed"];
-/** docs/design.md, section 5; an accepted claim is settled when somebody else paid it. */
+const states: ClaimState[] = ["accepted", "relayed", "settled", "refused", "failed"];
+/** An accepted claim is settled when somebody else paid it; docs/decisions/009. */
 const allowed: Record<ClaimState, ClaimState[]> = {
 	accepted: ["relayed", "refused", "settled"],
-	relayed: ["mined", "accepted"],
-	mined: ["settled", "failed", "relayed", "accepted"],
+	relayed: ["settled", "failed", "accepted"],
 	settled: [],
 	refused: [],
 	failed: [],
@@ -68,21 +68,21 @@ describe("a claim's moves", () => {
 	});
 
 	test("drops code, nonce and outcome unless they are given again", () => {
-		const mined = aClaim({ state: "mined", nonce: 3, outcome, code: "claim_reverted" });
-		const back = moveClaim(mined, { state: "accepted" }, 2);
+		const relayed = aClaim({ state: "relayed", nonce: 3, outcome, code: "claim_reverted" });
+		const back = moveClaim(relayed, { state: "accepted" }, 2);
 		expect(Object.keys(back)).not.toEqual(expect.arrayContaining(["nonce"]));
 		expect(back).toEqual(aClaim({ state: "accepted", version: 2, changedAtMs: 2 }));
 	});
 
 	test("keeps what is given", () => {
-		const settled = moveClaim(aClaim({ state: "mined", nonce: 3 }), { state: "settled", nonce: 3, outcome }, 2);
+		const settled = moveClaim(aClaim({ state: "relayed", nonce: 3 }), { state: "settled", nonce: 3, outcome }, 2);
 		expect(settled).toMatchObject({ nonce: 3, outcome });
 	});
 
 	test("leaves the claim that it moves as it was", () => {
 		const before = aClaim({ state: "relayed", nonce: 1 });
 		const copy = structuredClone(before);
-		moveClaim(before, { state: "mined", nonce: 1, outcome }, 5);
+		moveClaim(before, { state: "settled", nonce: 1, outcome }, 5);
 		expect(before).toEqual(copy);
 	});
 
@@ -103,12 +103,14 @@ describe("a claim's moves", () => {
 });
 
 describe("a claim's states", () => {
+	const shown: ShownState[] = [...states, "mined"];
+
 	test("are final when settled, refused or failed", () => {
-		expect(states.filter(isFinal)).toEqual(["settled", "refused", "failed"]);
+		expect(shown.filter(isFinal)).toEqual(["settled", "refused", "failed"]);
 	});
 
 	test("hold the holder's slot until mined", () => {
-		expect(states.filter(holdsSlot)).toEqual(["accepted", "relayed"]);
+		expect(shown.filter(holdsSlot)).toEqual(["accepted", "relayed"]);
 	});
 });
 

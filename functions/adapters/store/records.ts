@@ -26,7 +26,7 @@ const mandate = z.object({ account: address, token: address, nonce: big, expiryS
 const claimFields = {
 	id: hex,
 	version: number,
-	state: z.enum(["accepted", "relayed", "mined", "settled", "refused", "failed"]),
+	state: z.enum(["accepted", "relayed", "settled", "refused", "failed"]),
 	code: z.exactOptional(code),
 	tokenId: z.string(),
 	chainId: number,

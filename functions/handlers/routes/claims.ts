@@ -7,14 +7,14 @@ import { describeToken, listTokens } from "../../app/describe-token.ts";
 import { listInflows } from "../../app/list-inflows.ts";
 import { listSnapshots } from "../../app/list-snapshots.ts";
 import { revokeMandate } from "../../app/revoke-mandate.ts";
-import { showClaim } from "../../app/show-claim.ts";
+import { listClaims, showClaim } from "../../app/show-claim.ts";
 import { listMandates, showMandate } from "../../app/show-mandate.ts";
-import { type ClaimState, isFinal } from "../../core/claim.ts";
+import { isFinal, type ShownState } from "../../core/claim.ts";
 import type { Ports } from "../../core/ports/ports.ts";
 import { type Route, route } from "../middleware/http.ts";
 
 /** When an open claim may have moved on. */
-const retryAfter = ({ state }: { state: ClaimState }): Record<string, string> =>
+const retryAfter = ({ state }: { state: ShownState }): Record<string, string> =>
 	isFinal(state) ? {} : { "retry-after": "2" };
 
 /** The API's operations: how each is parsed, which use case it calls, what it answers. openapi.json is made from them. */
@@ -93,6 +93,6 @@ export const claimsRoutes = (ports: Ports, stageName: string): Route[] => [
 		path: api.addressPath,
 		query: api.claimsQuery,
 		reply: api.claimsReply,
-		run: ({ path, query }) => ports.store.claims.ofHolder(path.address, query.limit, query.after),
+		run: ({ path, query }) => listClaims(ports, path.address, query),
 	}),
 ];
