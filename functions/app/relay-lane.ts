@@ -1,3 +1,4 @@
+import type { Claim } from "../core/claim.ts";
 import { delegateOf } from "../core/eip7702.ts";
 import { min } from "../core/fee.ts";
 import { MIN_LANE_GAS } from "../core/lane.ts";
@@ -61,26 +62,37 @@ async function relayWaiting(
 	const [code] = await Promise.all([context.chain.code(context.address), recoverLane(ports, context)]);
 	if (delegateOf(code)) return { setAside: "delegated" };
 	await gatherClaims(ports, context);
-	for (;;) {
+	const select = async (): Promise<Claim[] | LaneFinding> => {
 		await renew();
-		const stopped = await readPauses(ports);
-		if (stopped.lane(context.lane)) return {};
-		const { gas, isPoor } = await affordableGas(ports, context);
-		if (isPoor) return { waitsFor: "lane_funds", setAside: "funds" };
-		if (gas < MIN_LANE_GAS) return heldBy("lane_funds");
-		const { batchGasCap } = context.chainStage;
-		const batch = await selectBatch(ports, context, walk, { gasCap: min(gas, batchGasCap), stopped });
-		if (batch.length === 0) return {};
+		return nextBatch(ports, context, walk);
+	};
+	for (let next = select(); ; ) {
+		const batch = await next;
+		if (!Array.isArray(batch)) return batch;
 		const { gasLimit, data } = batchPayload(batch, context.address);
 		const purpose = { kind: "claims" as const, claimIds: batch.map(({ id }) => id) };
 		const prepared = await prepareTransaction(ports, context, purpose, { gasLimit, bytes: data.length / 2 });
 		if (!prepared.ok) return heldBy(prepared.held);
+		next = select(); // tried while this one is signed and sent
+		next.catch(() => undefined); // heard of when it is awaited
 		const row = await armTransaction(ports, context, prepared.row);
 		if (row.state === "prepared") return heldBy("gas_price"); // it rose just now: the row waits
 		const answer = await broadcastTransaction(ports, context, row);
 		// One batch is enough to learn that it takes none.
 		if (!answer.ok && isManaged(context.sender)) return { setAside: "sender" };
 	}
+}
+
+/** The claims of the next transaction, or why there is none. */
+async function nextBatch(ports: Ports, context: LaneContext, walk: Walk): Promise<Claim[] | LaneFinding> {
+	const stopped = await readPauses(ports);
+	if (stopped.lane(context.lane)) return {};
+	const { gas, isPoor } = await affordableGas(ports, context);
+	if (isPoor) return { waitsFor: "lane_funds", setAside: "funds" };
+	if (gas < MIN_LANE_GAS) return heldBy("lane_funds");
+	const gasCap = min(gas, context.chainStage.batchGasCap);
+	const batch = await selectBatch(ports, context, walk, { gasCap, stopped });
+	return batch.length === 0 ? {} : batch;
 }
 
 const heldBy = (held: Held): LaneFinding => ({ waitsFor: held });

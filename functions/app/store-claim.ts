@@ -24,6 +24,7 @@ export async function storeClaim(ports: Ports, claim: Claim, count: () => Promis
 	if (await ports.store.claims.insert(claim)) {
 		const { id, tokenId, holder, route, dueWei } = claim;
 		ports.log.info("claim_accepted", { claimId: id, tokenId, holder, route, dueWei });
+		return claim;
 	}
 	return (await ports.store.claims.get(claim.id)) ?? claim;
 }

@@ -62,9 +62,11 @@ try {
 	}
 	const posts = await postRun(world);
 	print(`post to 202, 20 clients: p50 ${posts.p50Ms.toFixed(1)} ms, p99 ${posts.p99Ms.toFixed(1)} ms`);
+	print(`post to 202, one client: p50 ${posts.aloneP50Ms.toFixed(1)} ms`);
 	print(`a handler that does nothing: p50 ${posts.noopP50Ms.toFixed(1)} ms`);
 	add("relay.post-p50-ms", posts.p50Ms, "ms", { goal: "<= 60" });
 	add("relay.post-p99-ms", posts.p99Ms, "ms");
+	add("relay.post-p50-alone-ms", posts.aloneP50Ms, "ms", { against: "20 clients of one process, above" });
 	add("relay.post-p50.of-noop", posts.p50Ms / posts.noopP50Ms, "ratio", {
 		against: `a handler that does nothing behind the same server: ${posts.noopP50Ms.toFixed(2)} ms`,
 	});

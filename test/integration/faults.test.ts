@@ -114,6 +114,7 @@ describe("with everything going wrong at once, and three workers at a time, ever
 		rate,
 		...(methods ? { methods } : {}),
 	});
+	const struck = new Set<string>();
 	test.each([1, 2, 3])(
 		"seed %s",
 		async (seed) => {
@@ -138,9 +139,9 @@ describe("with everything going wrong at once, and three workers at a time, ever
 						often({ kind: "http", status: 502, forwards: true }, 0.05),
 						often({ kind: "slow", ms: 30 }, 0.1),
 					],
-					{ faulty: 40, atOnce: 3 },
+					{ faulty: 25, atOnce: 3 },
 				);
-				expect(storm.struck.size).toBe(8);
+				for (const kind of storm.struck.keys()) struck.add(kind);
 				expect(turns.failures.length).toBeGreaterThan(0);
 				expect(claims.map(({ state }) => state)).toEqual(claims.map(() => "settled"));
 				expect(await wrongs()).toEqual([]);
@@ -151,4 +152,5 @@ describe("with everything going wrong at once, and three workers at a time, ever
 		},
 		120_000,
 	);
+	test("and over the seeds, each kind of fault was met", () => expect(struck.size).toBe(8));
 });

@@ -4,6 +4,7 @@ import type { At, Block, Call, CallResult, Chain, StateAt } from "../../core/por
 import type { Log } from "../../core/ports/ports.ts";
 import { blocksOf } from "./blocks.ts";
 import { readBroadcast } from "./broadcast.ts";
+import { coalesce } from "./coalesce.ts";
 import { dataFee, type FeeModel } from "./data-fee.ts";
 import { poolLogs } from "./logs.ts";
 import { quantity, type RawBlock, toBlock, toReceipt } from "./raw.ts";
@@ -29,6 +30,7 @@ export interface EvmOptions {
 export function evmChain(options: EvmOptions): Chain {
 	const { chainId, rpcUrls, finality, feeModel = "gas", logRange = 2_000, lagBlocks, log } = options;
 	const pool = rpcPool({ chainId, urls: rpcUrls, lagBlocks, log });
+	const batch = coalesce(pool.batch);
 	const { finalized, hashAt } = blocksOf(pool, finality);
 	const logs = poolLogs(pool, logRange);
 	const unwrap = (reply: RpcReply | undefined): unknown => {
@@ -36,7 +38,7 @@ export function evmChain(options: EvmOptions): Chain {
 		throw new Fault("rpc_unavailable", undefined, { chainId, node: reply?.message ?? "no answer" });
 	};
 	const one = async (method: string, ...params: unknown[]): Promise<unknown> =>
-		unwrap((await pool.batch([{ method, params }]))[0]);
+		unwrap((await batch([{ method, params }]))[0]);
 
 	const block = async (at: At): Promise<Block> => {
 		if (at === "finalized") return finalized();
@@ -63,7 +65,7 @@ export function evmChain(options: EvmOptions): Chain {
 		block,
 		hashAt,
 		market: async () => {
-			const [head, tip] = await pool.batch([
+			const [head, tip] = await batch([
 				{ method: "eth_getBlockByNumber", params: ["latest", false] },
 				{ method: "eth_maxPriorityFeePerGas", params: [] },
 			]);
@@ -77,11 +79,11 @@ export function evmChain(options: EvmOptions): Chain {
 		code: async (account) => (await one("eth_getCode", account, "latest")) as Hex,
 		calls: async (calls, at) => {
 			const tag = await stateOf(at);
-			const replies = await pool.batch(calls.map((call) => ({ method: "eth_call", params: callParams(call, tag) })));
+			const replies = await batch(calls.map((call) => ({ method: "eth_call", params: callParams(call, tag) })));
 			return replies.map(toCallResult);
 		},
 		estimateGas: async (call) => {
-			const [reply] = await pool.batch([{ method: "eth_estimateGas", params: callParams(call, "pending") }]);
+			const [reply] = await batch([{ method: "eth_estimateGas", params: callParams(call, "pending") }]);
 			const estimated = reply ? toCallResult(reply) : undefined;
 			if (estimated?.ok) return BigInt(estimated.returned);
 			if (estimated?.reverted) return undefined;
@@ -89,12 +91,12 @@ export function evmChain(options: EvmOptions): Chain {
 		},
 		receipts: async (hashes) => {
 			if (hashes.length === 0) return [];
-			const replies = await pool.batch(receiptCalls(hashes));
+			const replies = await batch(receiptCalls(hashes));
 			return replies.map((reply) => toReceipt(unwrap(reply)));
 		},
 		fate: async (account, hashes) => {
 			const count = { method: "eth_getTransactionCount", params: [account, await tagOf("finalized")] };
-			const [nonce, ...replies] = await pool.batch([count, ...receiptCalls(hashes)]);
+			const [nonce, ...replies] = await batch([count, ...receiptCalls(hashes)]);
 			return { receipts: replies.map((reply) => toReceipt(unwrap(reply))), finalNonce: Number(unwrap(nonce)) };
 		},
 		logs: async (filter) =>
