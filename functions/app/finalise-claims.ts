@@ -3,9 +3,9 @@ import type { Hex } from "../core/hex.ts";
 import type { Block } from "../core/ports/chain.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Transaction } from "../core/transaction.ts";
+import { closeRowClaims } from "./close-row-claims.ts";
 import { findPayment } from "./find-payment.ts";
 import type { LaneContext } from "./lane-context.ts";
-import { moveRowClaims } from "./move-row-claims.ts";
 
 /** The row's block stands for good: settles what was paid, fails what reverted, looks into what was skipped. */
 export async function finaliseClaims(
@@ -25,5 +25,5 @@ export async function finaliseClaims(
 		if (outcome.result === "reverted") return { state: "failed", code: "claim_reverted", ...here, outcome };
 		return { state: "accepted" }; // the next simulation relays or refuses it
 	};
-	await moveRowClaims(ports, row, decide, true);
+	await closeRowClaims(ports, row, decide);
 }

@@ -2,9 +2,9 @@ import type { Block, Receipt } from "../core/ports/chain.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import { isManaged } from "../core/ports/sender.ts";
 import type { Transaction } from "../core/transaction.ts";
+import { closeRowClaims } from "./close-row-claims.ts";
 import { finaliseClaims } from "./finalise-claims.ts";
 import type { LaneContext } from "./lane-context.ts";
-import { moveRowClaims } from "./move-row-claims.ts";
 import { outcomesIn } from "./outcomes-in.ts";
 import { updateRow } from "./update-row.ts";
 
@@ -63,7 +63,7 @@ const isOver = ({ submission }: Transaction, finalized: Block): boolean =>
 /** Nothing of this row will be mined any more: its claims wait for another one. */
 async function giveBack(ports: Ports, row: Transaction, event: string, mayClose: boolean): Promise<boolean> {
 	if (mayClose && !row.submission?.isVoid) ports.log.warn(event, { lane: row.lane, nonce: row.nonce });
-	await moveRowClaims(ports, row, () => ({ state: "accepted" }), true);
+	await closeRowClaims(ports, row, () => ({ state: "accepted" }));
 	return mayClose && close(ports, row);
 }
 

@@ -4,6 +4,7 @@ import { isManaged } from "../core/ports/sender.ts";
 import type { Transaction } from "../core/transaction.ts";
 import { askSender } from "./ask-sender.ts";
 import type { LaneContext } from "./lane-context.ts";
+import { outcomesIn } from "./outcomes-in.ts";
 import { pushTransaction } from "./push-transaction.ts";
 import { updateRow } from "./update-row.ts";
 
@@ -38,10 +39,12 @@ export async function followTransaction(
 async function isOurDoing(ports: Ports, context: LaneContext, row: Transaction, receipt: Receipt): Promise<boolean> {
 	if (!isManaged(context.sender)) return true;
 	if (row.purpose.kind !== "claims") return receipt.ok && receipt.logs.length > 0;
-	const outcomes = await outcomesIn(ports, context, row, receipt);
+	const claims = await ports.store.claims.getMany(row.carriedClaimIds ?? []);
+	const outcomes = outcomesIn(ports, claims, receipt);
 	return [...outcomes.values()].some(({ result }) => result !== "skipped");
 }
 
+/** The row is in a block. */
 async function include(ports: Ports, context: LaneContext, row: Transaction, receipt: Receipt): Promise<Transaction> {
 	const { logs: _logs, ...inclusion } = receipt;
 	const { lane, nonce, purpose } = row;

@@ -9,24 +9,24 @@ type Decide = (claim: Claim) => Change | undefined | Promise<Change | undefined>
 const TRIES = 8;
 
 /**
- * Moves each claim that names the row as `decide` says, until it has nothing more to say. With `closing`, which goes
- * before a row becomes final, no claim of the row's list can move into it any more. A claim that another worker moves
- * meanwhile is read again; throws when that does not end, so that the row stays open for the next run.
+ * Before a row becomes final: moves each claim that names it as `decide` says, until it has nothing more to say, and
+ * bars those of its list that don't, so that none can move into it any more. A claim that another worker moves meanwhile
+ * is read again; throws when that does not end, so that the row stays open for the next run.
  */
-export async function moveRowClaims(ports: Ports, row: Transaction, decide: Decide, closing = false): Promise<void> {
+export async function closeRowClaims(ports: Ports, row: Transaction, decide: Decide): Promise<void> {
 	if (row.purpose.kind !== "claims") return;
 	const claims = await ports.store.claims.getMany(row.purpose.claimIds);
-	const done = await Promise.allSettled(claims.map((claim) => moveOne(ports, row, claim, decide, closing)));
+	const done = await Promise.allSettled(claims.map((claim) => moveOne(ports, row, claim, decide)));
 	for (const one of done) if (one.status === "rejected") throw one.reason;
 }
 
-async function moveOne(ports: Ports, row: Transaction, claim: Claim, decide: Decide, closing: boolean): Promise<void> {
+async function moveOne(ports: Ports, row: Transaction, claim: Claim, decide: Decide): Promise<void> {
 	let current: Claim | undefined = claim;
 	// A worker that slept may be about to bring it back into this lane, below this row.
-	if (closing && claim.state === "accepted" && claim.lane !== row.lane)
+	if (claim.state === "accepted" && claim.lane !== row.lane)
 		await ports.store.claims.move(touchClaim(claim, ports.nowMs()));
 	for (let turn = 0; current; turn++) {
-		const next: Claim | undefined = await nextOf(ports, row, current, decide, closing);
+		const next: Claim | undefined = await nextOf(ports, row, current, decide);
 		if (!next) break;
 		if (turn === TRIES) throw new Error(`claim ${claim.id} is being moved by others again and again`);
 		await announceClaim(ports, next);
@@ -36,9 +36,9 @@ async function moveOne(ports: Ports, row: Transaction, claim: Claim, decide: Dec
 	}
 }
 
-async function nextOf(ports: Ports, row: Transaction, claim: Claim, decide: Decide, closing: boolean) {
+async function nextOf(ports: Ports, row: Transaction, claim: Claim, decide: Decide) {
 	if (isFinal(claim.state) || claim.lane !== row.lane) return undefined;
-	if (closing && mayJoin(claim, row)) return barClaim(claim, row.nonce, ports.nowMs());
+	if (mayJoin(claim, row)) return barClaim(claim, row.nonce, ports.nowMs());
 	if (claim.nonce !== row.nonce) return undefined;
 	const change = await decide(claim);
 	return change && moveClaim(claim, change, ports.nowMs());
