@@ -1,0 +1,143 @@
+import { execFile } from "node:child_process";
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { tokensReply } from "../../functions/api.ts";
+import { http, route } from "../../functions/handlers/middleware/http.ts";
+import { keptLog } from "../given/http.ts";
+import { serve } from "../given/serve.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const run = promisify(execFile);
+const env = { ...process.env, NODE_OPTIONS: "" };
+let folder: string;
+const inFolder = (file: string): string => join(folder, file);
+const installed = (file: string): string => inFolder(join("node_modules/imo-relay", file));
+
+beforeAll(async () => {
+	folder = mkdtempSync(join(tmpdir(), "imo-relay-package-"));
+	const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", folder], { cwd: ROOT, env });
+	const [{ filename }] = JSON.parse(stdout.slice(stdout.indexOf("["))) as [{ filename: string }];
+	writeFileSync(inFolder("package.json"), '{ "name": "consumer", "type": "module" }');
+	// Offline, and from an empty cache: whatever were still to be fetched would be missed.
+	const flags = ["--offline", "--cache", inFolder("cache"), "--no-audit", "--no-fund"];
+	await run("npm", ["install", ...flags, inFolder(filename)], { cwd: folder, env });
+}, 180_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("the package", () => {
+	test("brings nothing else along, and of itself only what is built", () => {
+		expect(readdirSync(inFolder("node_modules")).filter((name) => !name.startsWith("."))).toEqual(["imo-relay"]);
+		const top = readdirSync(installed("."));
+		const known = ["CHANGELOG.md", "LICENSE", "README.md", "SECURITY.md", "bin", "dist", "package.json"];
+		expect(top.filter((name) => !known.includes(name))).toEqual([]);
+		const { dependencies = {}, exports } = JSON.parse(readFileSync(installed("package.json"), "utf8"));
+		expect(dependencies).toEqual({});
+		const targets = Object.values(exports).flatMap((one) =>
+			typeof one === "string" ? one : Object.values(one as object),
+		);
+		expect(targets.filter((path) => !existsSync(installed(path)))).toEqual([]);
+	});
+	test("has a client that plain JavaScript uses, and that needs nothing of Node", async () => {
+		const reply = { tokens: [] };
+		const api = await serve(
+			http([route("GET", "/v1/tokens", { reply: tokensReply, run: async () => reply })], keptLog()),
+		);
+		const script = `import { imoRelay, RelayError } from "imo-relay/client";
+			const relay = imoRelay({ url: process.argv[1] });
+			const refused = await relay.showClaim("0x01").catch((error) => error);
+			console.log(JSON.stringify([await relay.tokens(), refused instanceof RelayError, refused.code]));`;
+		try {
+			const { stdout } = await run(process.execPath, ["--input-type=module", "-e", script, api.url], {
+				cwd: folder,
+				env,
+			});
+			expect(JSON.parse(stdout)).toEqual([[], true, "unknown_route"]);
+		} finally {
+			await api.stop();
+		}
+		expect(readFileSync(installed("dist/client.js"), "utf8")).not.toMatch(
+			/\b(import|require)\b[^;]*["']|process\.|Buffer/,
+		);
+	}, 30_000);
+	test.each(["nodenext", "bundler"])(
+		"has types that a strict consumer's code agrees with (%s)",
+		async (resolution) => {
+			mkdirSync(inFolder("types"), { recursive: true });
+			for (const name of ["ethers", "viem"])
+				if (!existsSync(inFolder(`node_modules/${name}`)))
+					symlinkSync(join(ROOT, "node_modules", name), inFolder(`node_modules/${name}`));
+			writeFileSync(inFolder("consumer.ts"), CONSUMER);
+			const options = {
+				strict: true,
+				noEmit: true,
+				target: "es2022",
+				lib: ["es2022", "dom", "dom.iterable"],
+				types: [],
+				skipLibCheck: false,
+				module: resolution === "bundler" ? "esnext" : "nodenext",
+				moduleResolution: resolution,
+			};
+			writeFileSync(inFolder("tsconfig.json"), JSON.stringify({ compilerOptions: options, files: ["consumer.ts"] }));
+			const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
+			const { stdout } = await run(process.execPath, [tsc, "-p", folder], { env }).catch((error) => error);
+			expect(stdout.split("\n").filter((line: string) => /^(consumer|node_modules\/imo-relay)/.test(line))).toEqual([]);
+		},
+		60_000,
+	);
+	test("knows the API by heart", () => {
+		const { openapi, info } = JSON.parse(readFileSync(installed("dist/openapi.json"), "utf8"));
+		expect([openapi, info.version]).toEqual([
+			"3.1.0",
+			JSON.parse(readFileSync(installed("package.json"), "utf8")).version,
+		]);
+	});
+});
+
+const CONSUMER = `
+import { type Claim, type FaultCode, imoRelay, RelayError, type Signer } from "imo-relay/client";
+import { BrowserProvider, Wallet } from "ethers";
+import { createWalletClient, custom } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
+
+const relay = imoRelay({ url: "https://example.org" });
+const token = { id: "openlm", address: "0x", chainId: 1 };
+const account = privateKeyToAccount("0x");
+declare const ethereum: { request(call: { method: string; params?: unknown[] }): Promise<unknown> };
+const signers: Signer[] = [
+	new Wallet("0x"),
+	await new BrowserProvider(ethereum).getSigner(),
+	account,
+	createWalletClient({ account, transport: custom(ethereum) }),
+	ethereum,
+];
+for (const signer of signers) {
+	try {
+		const { id } = await relay.claim({ token, holder: "0x", signer });
+		for await (const claim of relay.follow(id, { signal: AbortSignal.timeout(1) })) {
+			const state: Claim["state"] = claim.state;
+			const code: FaultCode | undefined = claim.code;
+			console.log(state, code, claim.outcome?.payments[0]?.amount.length);
+		}
+	} catch (error) {
+		if (error instanceof RelayError && error.code === "claim_in_progress") console.log(error.facts.claimId);
+		// @ts-expect-error no such code
+		if (error instanceof RelayError && error.code === "made_up") console.log();
+	}
+}
+await relay.giveMandate({ token, holder: "0x", signer: new Wallet("0x"), delegate: "0x" });
+await relay.giveMandate({ token, holder: "0x", signer: account, delegate: "0x" });
+// @ts-expect-error a delegate has to be named
+await relay.giveMandate({ token, holder: "0x", signer: account });
+`;
