@@ -2,7 +2,7 @@ import type { Broadcast } from "../core/ports/chain.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { ManagedSender } from "../core/ports/sender.ts";
 import type { Submission, Transaction } from "../core/transaction.ts";
-import { moveRowClaims } from "./move-row-claims.ts";
+import { closeRowClaims } from "./close-row-claims.ts";
 import { updateRow } from "./update-row.ts";
 
 /**
@@ -30,6 +30,6 @@ export async function submitTransaction(ports: Ports, sender: ManagedSender, row
 	ports.log.warn("submission_failed", { ...facts, why: answer.why, message: answer.message });
 	if (answer.why === "unanswered") return { ok: false, why: "unanswered", message: answer.message };
 	await updateRow(ports, { ...handed, submission: { ...submission, isVoid: true } });
-	await moveRowClaims(ports, row, () => ({ state: "accepted" }), true);
+	await closeRowClaims(ports, row, () => ({ state: "accepted" }));
 	return { ok: false, why: "rejected", message: answer.message };
 }
