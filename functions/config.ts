@@ -71,8 +71,11 @@ export class ConfigError extends Error {
 
 interface Options {
 	stageFile?: string;
-	/** Only a function that signs is given the lanes' keys, and only one that notifies the webhooks' secrets. */
-	signs?: boolean;
+	/**
+	 * Only a function that signs is given the lanes' keys (`addresses`: those whose address is read off them), and only one
+	 * that notifies the webhooks' secrets.
+	 */
+	signs?: boolean | "addresses";
 	notifies?: boolean;
 	/** Values of references that AWS keeps. */
 	secrets?: ReadonlyMap<string, string>;
@@ -121,7 +124,8 @@ export function readConfig(
 		if (key && !/^0x[0-9a-fA-F]{64}$/.test(key)) problems.push(`lane ${id}: the key is not 32 bytes of hexadecimal`);
 		return { kind: "local", key: key as Hex };
 	};
-	const keys = new Map((signs ? stage.lanes : []).map((lane) => [lane.id, keyOf(lane)]));
+	const isGiven = ({ sender }: Lane): boolean => (signs === "addresses" ? !("address" in sender) : signs);
+	const keys = new Map(stage.lanes.filter(isGiven).map((lane) => [lane.id, keyOf(lane)]));
 	problems.push(...sharedKeys(stage.lanes, keys));
 	const webhookSecrets = new Map(
 		(notifies ? stage.notices.webhooks : []).map(({ id, secrets: refs }) => [

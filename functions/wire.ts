@@ -128,7 +128,7 @@ function portsOf(config: Config, rim: Rim, open: Open, couriers: Couriers = new 
 }
 
 /** What a lane sends with; only its own kind is loaded. */
-async function openSender(key: LaneKey): Promise<Sender | ManagedSender> {
+export async function openSender(key: LaneKey): Promise<Sender | ManagedSender> {
 	switch (key.kind) {
 		case "local":
 			return (await import("./adapters/sender/local.ts")).localSender(key.key);
@@ -153,23 +153,25 @@ function couriersOf(config: Config, log: Log, aws?: Aws): Couriers {
 }
 
 interface Work {
-	/** Given to a function that signs. */
+	/** Given to a function that signs, or reads addresses off keys. */
 	open?: Open;
+	signs?: boolean | "addresses";
 	/** Given to the one that sends notices. */
 	couriers?: typeof couriersOf;
 }
-async function lambdaPorts(
+/** A function's ports, from its environment. */
+export async function lambdaPorts(
 	serviceName: string,
-	{ open, couriers }: Work = {},
-): Promise<{ ports: Ports; stageName: string }> {
+	{ open, signs = open !== undefined, couriers }: Work = {},
+): Promise<{ ports: Ports; config: Config }> {
 	const aws = readAws();
-	const needs = { signs: open !== undefined, notifies: couriers !== undefined };
-	const references = referencesToAws(parseStage(stagePath()), needs);
+	const needs = { signs, notifies: couriers !== undefined };
+	const references = referencesToAws(parseStage(stagePath()), { ...needs, signs: signs === true });
 	const secrets =
 		references.length > 0 ? await (await import("./adapters/secrets/aws.ts")).awsSecrets(references, aws) : undefined;
 	const config = readConfig(undefined, { ...needs, ...(secrets ? { secrets } : {}) });
 	const log = meteredLog(structuredLog(serviceName), config.stackName);
-	if (needs.signs) for (const notice of senderNotices(config.stage.lanes)) log.warn("stage_notice", { notice });
+	if (signs === true) for (const notice of senderNotices(config.stage.lanes)) log.warn("stage_notice", { notice });
 	const rim = {
 		store: dynamoStore(config.tableName, dynamoClient(aws)),
 		invoker: lambdaInvoker(config.functionPrefix, log),
@@ -177,7 +179,7 @@ async function lambdaPorts(
 	};
 	const { ready, ...ports } = portsOf(config, rim, open ?? signsNothing, couriers?.(config, log, aws));
 	await ready;
-	return { ports, stageName: config.stageName };
+	return { ports, config };
 }
 
 /** JSON lines by Powertools; bigints as decimal strings. */
@@ -192,7 +194,10 @@ export function structuredLog(serviceName: string): Log {
 	};
 }
 
-export const wireClaims = (): Promise<{ ports: Ports; stageName: string }> => lambdaPorts("claims");
+export async function wireClaims(): Promise<{ ports: Ports; stageName: string }> {
+	const { ports, config } = await lambdaPorts("claims");
+	return { ports, stageName: config.stageName };
+}
 export const wireRelay = async (): Promise<Ports> => (await lambdaPorts("relay", { open: openSender })).ports;
 export const wireSettle = async (): Promise<Ports> => (await lambdaPorts("settle", { open: openSender })).ports;
 export const wireWatch = async (): Promise<Ports> => (await lambdaPorts("watch")).ports;

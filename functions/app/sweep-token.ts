@@ -1,15 +1,19 @@
 import type { Ports } from "../core/ports/ports.ts";
 import type { Token } from "../core/stage.ts";
 import { readPauses } from "./read-pauses.ts";
-import { sendChore } from "./send-chore.ts";
+import { type ChoreResult, sendChore } from "./send-chore.ts";
 import { sweepTasks } from "./sweep-tasks.ts";
 import { withLease } from "./with-lease.ts";
+
+/** What became of one call that would move revenue, worth `valueWei`. */
+export type SweepResult = ChoreResult & { tokenId: string; sweepId: string; snapshotId?: bigint; valueWei: bigint };
 
 /**
  * Moves revenue towards a token by each of its sweeps that is worth its gas. One that can't be read or sent keeps none of
  * the others from it; throws at the end what went wrong.
  */
-export async function sweepToken(ports: Ports, token: Token): Promise<void> {
+export async function sweepToken(ports: Ports, token: Token): Promise<SweepResult[]> {
+	const results: SweepResult[] = [];
 	const failed: Error[] = [];
 	await withLease(ports, `sweep#${token.id}`, async (renew) => {
 		for (const sweep of token.sweeps) {
@@ -21,6 +25,7 @@ export async function sweepToken(ports: Ports, token: Token): Promise<void> {
 					const which = { tokenId: token.id, sweepId: sweep.id, ...(snapshotId === undefined ? {} : { snapshotId }) };
 					const worth = { valueWei, perGasCost: sweep.minRevenuePerGasCost };
 					const result = await sendChore(ports, token.chainId, { kind: "sweep", ...which }, worth);
+					results.push({ ...which, valueWei, ...result });
 					ports.log.info("sweep_asked", { ...which, valueWei, ...result });
 				}
 			} catch (error) {
@@ -30,4 +35,5 @@ export async function sweepToken(ports: Ports, token: Token): Promise<void> {
 	});
 	if (failed.length === 1) throw failed[0];
 	if (failed.length > 1) throw new AggregateError(failed, failed.map(({ message }) => message).join("; "));
+	return results;
 }

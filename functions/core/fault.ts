@@ -51,6 +51,8 @@ export const faults = {
 	unknown_mandate: { status: 404, retry: false, title: "There is no mandate of that id" },
 	mandate_revoked: { status: 422, retry: false, title: "The mandate was revoked" },
 	claim_reverted: { status: 500, retry: false, title: "The token refused the claim on chain" },
+	claim_final: { status: 409, retry: false, title: "The claim is over: the holder has to sign a new one" },
+	dialect_lacks: { status: 422, retry: false, title: "Tokens of this dialect do not tell what this needs" },
 	paused: { status: 503, retry: true, title: "The operator has stopped this for now" },
 	rpc_unavailable: { status: 503, retry: true, title: "No node of the chain answers" },
 	store_unavailable: { status: 503, retry: true, title: "The table does not answer" },

@@ -10,6 +10,8 @@ export interface Grant {
 	notifies?: boolean;
 	/** Signs with the lanes' keys. */
 	signs?: boolean;
+	/** Reads the addresses of the lanes' keys. */
+	readsAddresses?: boolean;
 	/** Has a schedule in serverless.yml; minutes between two runs (`stage`: as the stage file says). */
 	everyMinutes?: number | "stage";
 }
@@ -56,5 +58,11 @@ export const grants: Readonly<Record<string, Grant>> = {
 		table: [...rows, "UpdateItem", "BatchGetItem"],
 		indexes: ["waiting", "holders"],
 		wakes: ["relay", "payout"],
+	},
+	operator: {
+		table: [...rows, "BatchGetItem", "DeleteItem"],
+		indexes: ["waiting", "holders"],
+		wakes: ["relay", "settle", "payout"],
+		readsAddresses: true,
 	},
 };

@@ -14,7 +14,8 @@ import {
 	sub,
 } from "./names.ts";
 
-const USE = ["kms:GetPublicKey", "kms:Sign"];
+const READ = ["kms:GetPublicKey"];
+const USE = [...READ, "kms:Sign"];
 const ADMINISTER = [
 	"kms:CancelKeyDeletion",
 	"kms:Create*",
@@ -32,6 +33,7 @@ const ADMINISTER = [
 	"kms:Update*",
 ];
 const signers = (): string[] => Object.keys(grants).filter((name) => grants[name]?.signs);
+const readers = (): string[] => Object.keys(grants).filter((name) => grants[name]?.readsAddresses);
 /** The lanes whose key this stack makes: those that name none. */
 export const lanesWithKeys = ({ stage }: Stack) =>
 	stage.lanes.filter(({ sender }) => sender.kind === "kms" && sender.key === undefined);
@@ -81,32 +83,43 @@ function laneKey({ name, stage }: Stack, lane: string): Cfn {
 						Action: USE,
 						Resource: "*",
 					},
+					{
+						Sid: "Read",
+						Effect: "Allow",
+						Principal: { AWS: readers().map((one) => arnOf(roleId(one))) },
+						Action: READ,
+						Resource: "*",
+					},
 				],
 			},
 		},
 	};
 }
 
-/** What lets each sending role use the lanes' keys: those made here, and those that the stage file names. */
+/** What lets each role use the lanes' keys, or read their addresses: those made here, and those that the stage file names. */
 export function signPolicies(stack: Stack): Resources {
+	return { ...keyPolicies(stack, signers(), USE, "Signs"), ...keyPolicies(stack, readers(), READ, "Reads") };
+}
+
+function keyPolicies(stack: Stack, names: string[], actions: string[], suffix: "Signs" | "Reads"): Resources {
 	const named = stack.stage.lanes.flatMap(({ sender }) =>
 		sender.kind === "kms" && sender.key !== undefined
-			? namedKey(sender.key.slice("kms:".length), sender.regions ?? [])
+			? namedKey(sender.key.slice("kms:".length), sender.regions ?? [], actions)
 			: [],
 	);
 	const made = lanesWithKeys(stack).map(({ id }) => arnOf(laneKeyId(id)));
 	const statements = [
-		...(made.length > 0 ? [{ Sid: "SignWithLaneKeys", Effect: "Allow", Action: USE, Resource: made }] : []),
+		...(made.length > 0 ? [{ Sid: `${suffix}LaneKeys`, Effect: "Allow", Action: actions, Resource: made }] : []),
 		...named,
 	];
 	if (statements.length === 0) return {};
 	return Object.fromEntries(
-		signers().map((name) => [
-			`${roleId(name)}Signs`,
+		names.map((name) => [
+			`${roleId(name)}${suffix}`,
 			{
 				Type: "AWS::IAM::Policy",
 				Properties: {
-					PolicyName: "sign",
+					PolicyName: suffix.toLowerCase(),
 					Roles: [ref(roleId(name))],
 					PolicyDocument: { Version: "2012-10-17", Statement: statements },
 				},
@@ -116,7 +129,7 @@ export function signPolicies(stack: Stack): Resources {
 }
 
 /** An alias is no resource of a policy: the keys that carry it are named by a condition. */
-function namedKey(keyId: string, regions: readonly string[]): Cfn[] {
+function namedKey(keyId: string, regions: readonly string[], actions: string[]): Cfn[] {
 	const parts = keyId.split(":");
 	const resource = keyId.startsWith("arn:") ? (parts.at(-1) ?? "") : keyId;
 	const alias = resource.startsWith("alias/");
@@ -126,7 +139,7 @@ function namedKey(keyId: string, regions: readonly string[]): Cfn[] {
 	return [
 		{
 			Effect: "Allow",
-			Action: USE,
+			Action: actions,
 			Resource: places.map((region) => sub(`arn:${PARTITION}:kms:${region}:${account}:${key}`)),
 			...(alias ? { Condition: { StringEquals: { "kms:RequestAlias": resource } } } : {}),
 		},

@@ -15,6 +15,7 @@ import { runCycle, TOKEN_ID } from "./once.ts";
 import { type Options, readOptions, USAGE } from "./options.ts";
 import { preflight } from "./preflight.ts";
 import { printReport, reportOf } from "./report.ts";
+import { tellRunning } from "./running-file.ts";
 import { type Service, startService } from "./service.ts";
 import { startTable } from "./table.ts";
 
@@ -50,11 +51,13 @@ async function serve(
 ): Promise<Service> {
 	const port = await portFor(options);
 	if (options.data) mkdirSync(options.data, { recursive: true });
-	const table = await startTable(await anyPort(), `${parseStage(stageFile).service}-local`, options.data);
+	const name = `${parseStage(stageFile).service}-local`;
+	const table = await startTable(await anyPort(), name, options.data);
 	undo.push(() => table.stop());
 	undo.push(() => kids.stop()); // the functions go before their table
 	const onLine = narrate(print, options.verbose ? print : undefined);
 	const service = await startService(kids, { port, stageFile, tableEndpoint: table.endpoint, env, onLine });
+	undo.push(tellRunning(service, { port, stageFile, functionPrefix: `${name}-` }));
 	print(`ready ${service.url}`);
 	return service;
 }

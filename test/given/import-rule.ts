@@ -12,8 +12,9 @@ interface Layer {
 
 const core = /^functions\/core\//;
 const api = /^functions\/api\.ts$/;
+const operatorApi = /^functions\/operator-api\.ts$/;
 const app = /^functions\/app\//;
-const wire = /^functions\/wire\.ts$/;
+const wire = /^functions\/wire(-operator)?\.ts$/;
 const config = /^functions\/config\.ts$/;
 const adapters = /^functions\/adapters\//;
 const middleware = /^functions\/handlers\/middleware\//;
@@ -54,17 +55,34 @@ export const layers: Layer[] = [
 	{
 		name: "handlers",
 		folder: /^functions\/handlers\//,
-		may: [wire, api, app, core, middleware, routes, middy, zod],
+		may: [wire, api, operatorApi, app, core, middleware, routes, middy, zod],
 		types: [/^aws-lambda$/],
 	},
 	{ name: "api", folder: api, may: [core, zod] },
+	{ name: "operator-api", folder: operatorApi, may: [core, api, zod] },
 	{ name: "config", folder: config, may: [core, zod, node] },
 	{
 		name: "wire",
 		folder: wire,
-		may: [core, adapters, app, config, /^@aws-lambda-powertools\/logger$/],
+		may: [core, adapters, app, config, wire, /^@aws-lambda-powertools\/logger$/],
 	},
-	{ name: "cli", folder: /^functions\/cli\.ts$/, may: [wire, api, app, core, config, node] },
+	{
+		name: "cli",
+		folder: /^functions\/cli(\.ts$|\/)/,
+		may: [
+			wire,
+			api,
+			operatorApi,
+			app,
+			core,
+			config,
+			node,
+			zod,
+			/^functions\/cli\//,
+			/^commander$/,
+			/^@inquirer\/prompts$/,
+		],
+	},
 	{ name: "functions", folder: /^functions\//, may: [] },
 	// Published, and built without dependencies: types alone cross over.
 	{ name: "client", folder: /^client\//, may: [/^client\//], types: [/^functions\/core\/fault\.ts$/] },

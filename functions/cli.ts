@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from "commander";
+import { addClaims } from "./cli/claims.ts";
+import { complain } from "./cli/command.ts";
+import { EXIT } from "./cli/exit.ts";
+import { addPause } from "./cli/pause.ts";
+import { addSnapshot } from "./cli/snapshot.ts";
+import { addStatus } from "./cli/status.ts";
+
+/** The operator's tool. */
+export function operatorTool(): Command {
+	const program = new Command("imo-relay")
+		.description("Run a revenue-share token's relayer: look after it, stop it, prove what it paid.")
+		.option("--stage <name>", "which deployment; local: the stack that runs on this machine", "local")
+		.option("--stage-file <file>", "the stage file, when it is not infra/stages/STAGE.json")
+		.option("--region <region>", "the deployment's AWS region, when the environment does not say")
+		.option("--port <port>", "which local stack, when several run: the port of its API")
+		.option("--json", "print one JSON document, whose shape docs/cli.md gives", false)
+		.option("--debug", "show where an error came from", false)
+		.showHelpAfterError("(--help shows what there is)")
+		.configureHelp({ showGlobalOptions: true })
+		.exitOverride();
+	for (const add of [addStatus, addSnapshot, addClaims, addPause]) add(program);
+	for (const command of allOf(program)) command.exitOverride();
+	return program;
+}
+const allOf = (command: Command): Command[] => [command, ...command.commands.flatMap(allOf)];
+
+/** Reads the command line and runs it. */
+export async function main(argv: readonly string[]): Promise<void> {
+	try {
+		await operatorTool().parseAsync([...argv]);
+	} catch (error) {
+		// Commander has said what is wrong, or printed the help that was asked for.
+		if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+		else complain(error, { json: argv.includes("--json"), debug: argv.includes("--debug") });
+	}
+}
+
+if (import.meta.main) await main(process.argv);
