@@ -4,6 +4,7 @@ import { DIALECTS } from "./core/dialect-name.ts";
 import { type FaultCode, faults } from "./core/fault.ts";
 import type { Hex } from "./core/hex.ts";
 import { MANDATE_STATES } from "./core/mandate.ts";
+import { ORIGINS } from "./core/origin.ts";
 import { address, amount, digest, hex, hexBytes, id, place, quantity, uint } from "./core/schema.ts";
 
 // Requests: what comes in is checked and made canonical.
@@ -166,6 +167,8 @@ export const tokenReply = z.object({
 		blockNumber: z.exactOptional(z.number()),
 		inflowCount: z.number(),
 		totals: z.array(z.object({ asset: hex, amount })),
+		/** What the token holds that nothing told of, as ETH that was forced in; not in `totals`. */
+		unattributed: z.array(z.object({ asset: hex, amount })),
 	}),
 });
 export const snapshotsReply = z.object({
@@ -188,6 +191,8 @@ export const inflowsReply = z.object({
 			asset: hex,
 			amount,
 			source: hex,
+			/** What the source is, as far as the stage file says; `unknown` where derived, or noticed later, as ERC-20s are. */
+			origin: z.enum(ORIGINS),
 			blockNumber: z.number(),
 			blockHash: hex,
 			/** Absent where derived. */

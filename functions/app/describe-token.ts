@@ -24,7 +24,8 @@ export async function describeToken(ports: Ports, tokenId: string) {
 		ports.store.ledger.cursor(token.id),
 		readPauses(ports),
 	]);
-	const totals = Object.entries(cursor?.totals ?? {}).map(([asset, amount]) => ({ asset: asset as Address, amount }));
+	const byAsset = (sums: Record<Address, bigint> = {}) =>
+		Object.entries(sums).map(([asset, amount]) => ({ asset: asset as Address, amount }));
 	return {
 		...shown(ports, token),
 		...(explorerUrl ? { explorerUrl } : {}),
@@ -33,7 +34,8 @@ export async function describeToken(ports: Ports, tokenId: string) {
 		ledger: {
 			...(cursor ? { blockNumber: cursor.blockNumber } : {}),
 			inflowCount: cursor?.inflowCount ?? 0,
-			totals,
+			totals: byAsset(cursor?.totals),
+			unattributed: byAsset(cursor?.unattributed),
 		},
 	};
 }

@@ -101,11 +101,15 @@ export function extendLedger(ports: Ports, token: Token): (finalized: Block) => 
 			if (unwrittenFrom !== undefined && !(await move(writtenCursor(cursor)))) return "elsewhere";
 			return "done";
 		}
-		const { inflows, beforeHash, lastBlock, reading } = await read(blockNumber + 1, finalized.number, cursor.reading);
+		const { inflows, outflows, beforeHash, lastBlock, reading } = await read(
+			blockNumber + 1,
+			finalized.number,
+			cursor.reading,
+		);
 		if (seen && beforeHash !== blockHash) return rewind(cursor);
 		readAhead(lastBlock.number + 1, finalized.number, reading);
 		// The cursor first: what a worker writes that has been overtaken by a rewind bears an old generation.
-		const advanced = advanceCursor(cursor, lastBlock, inflows, reading);
+		const advanced = advanceCursor(cursor, lastBlock, inflows, { reading, outflows });
 		if (!(await move(advanced))) return "elsewhere";
 		written = false;
 		await write(inflows, blockNumber + 1, advanced);

@@ -1,3 +1,4 @@
+import { originOf } from "../core/origin.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import { findToken } from "./find-token.ts";
 
@@ -7,5 +8,8 @@ export interface Page {
 }
 
 /** A token's revenue as the ledger holds it, newest first. */
-export const listInflows = (ports: Ports, tokenId: string, { limit, after }: Page) =>
-	ports.store.ledger.inflows(findToken(ports, tokenId).id, limit, after);
+export async function listInflows(ports: Ports, tokenId: string, { limit, after }: Page) {
+	const token = findToken(ports, tokenId);
+	const { inflows, ...page } = await ports.store.ledger.inflows(token.id, limit, after);
+	return { inflows: inflows.map((one) => ({ ...one, origin: originOf(token, one) })), ...page };
+}

@@ -1,3 +1,4 @@
+import type { AssetAmount } from "./claim.ts";
 import type { Address, Hex } from "./hex.ts";
 import type { Inflow, TokenReading } from "./inflow.ts";
 
@@ -8,6 +9,10 @@ export interface Mark {
 	/** Number of inflows up to here, and their sum by asset. */
 	inflowCount: number;
 	totals: Record<Address, bigint>;
+	/** What left the token otherwise than by claims, by asset; absent: nothing. */
+	outflows?: Record<Address, bigint>;
+	/** What the token holds that nothing told of, by asset; absent: nothing. */
+	unattributed?: Record<Address, bigint>;
 	/** Of a token without events: the last one up to here. */
 	reading?: TokenReading;
 }
@@ -56,18 +61,22 @@ export function advanceCursor(
 	before: Cursor,
 	last: { number: number; hash: Hex },
 	inflows: readonly Inflow[],
-	reading?: TokenReading,
+	{
+		reading,
+		outflows = [],
+	}: { reading?: TokenReading | undefined; outflows?: readonly AssetAmount[] | undefined } = {},
 ): Cursor {
-	const totals = { ...before.totals };
-	for (const { asset, amount } of inflows) totals[asset] = (totals[asset] ?? 0n) + amount;
-	const { version, generation, earlier, forks } = before;
+	const { version, generation, earlier, forks, unattributed } = before;
+	const left = outflows.length > 0 ? sums(before.outflows, outflows) : before.outflows;
 	return {
 		version: version + 1,
 		generation,
 		blockNumber: last.number,
 		blockHash: last.hash,
 		inflowCount: before.inflowCount + inflows.length,
-		totals,
+		totals: sums(before.totals, inflows),
+		...(left ? { outflows: left } : {}),
+		...(unattributed ? { unattributed } : {}),
 		earlier: thin(before.blockHash === UNSEEN ? earlier : [...earlier, markOf(before)], last.number),
 		forks,
 		...(reading ? { reading } : {}),
@@ -75,6 +84,19 @@ export function advanceCursor(
 		...(inflows.some(({ derived }) => derived) ? { unwritten: [...inflows] } : {}),
 	};
 }
+
+const sums = (before: Record<Address, bigint> = {}, added: readonly AssetAmount[]): Record<Address, bigint> => {
+	const all = { ...before };
+	for (const { asset, amount } of added) all[asset] = (all[asset] ?? 0n) + amount;
+	return all;
+};
+
+/** The cursor with so much more that nothing told of; a rewind takes it back with the blocks that it was found in. */
+export const bookUnattributed = (cursor: Cursor, surplus: readonly AssetAmount[]): Cursor => ({
+	...cursor,
+	version: cursor.version + 1,
+	unattributed: sums(cursor.unattributed, surplus),
+});
 
 /** The cursor once its rows are written. */
 export function writtenCursor({ unwrittenFrom: _done, unwritten: _rows, ...cursor }: Cursor): Cursor {
@@ -110,11 +132,13 @@ export const isSuperseded = (forks: readonly Fork[], row: { bookedAt: number; ge
 		({ generation, above, upTo }) => row.generation < generation && row.bookedAt > above && row.bookedAt <= upTo,
 	);
 
-const markOf = ({ blockNumber, blockHash, inflowCount, totals, reading }: Mark): Mark => ({
+const markOf = ({ blockNumber, blockHash, inflowCount, totals, outflows, unattributed, reading }: Mark): Mark => ({
 	blockNumber,
 	blockHash,
 	inflowCount,
 	totals,
+	...(outflows ? { outflows } : {}),
+	...(unattributed ? { unattributed } : {}),
 	...(reading ? { reading } : {}),
 });
 

@@ -14,7 +14,7 @@ export type Notice =
 			totals: { asset: Address; amount: bigint }[];
 	  }
 	/** A snapshot is final, whoever took it. */
-	| { kind: "snapshot.taken"; tokenId: string; snapshotId: bigint; takenAtSec: number; claimableWei: bigint }
+	| { kind: "snapshot.taken"; tokenId: string; snapshotId: bigint; takenAtSec: number; claimableWei?: bigint }
 	/** What nobody has claimed of a snapshot is lost to its holders soon; `holders`: how many, where that is known. */
 	| {
 			kind: "snapshot.expiring";

@@ -61,6 +61,8 @@ const token = z.strictObject({
 	payout: z._default(z.enum(["on-request", "mandate", "push"]), "mandate"),
 	/** What moves revenue towards it. */
 	sweeps: z._default(z.array(sweepSchema), []),
+	/** Contracts that its revenue comes from, so that inflows show where from. */
+	sources: z._default(z.array(z.strictObject({ address, kind: z.enum(["oracle", "router", "collection"]) })), []),
 	/** How the token speaks; `auto`: as its probe finds. */
 	dialect: z.enum([...DIALECTS, "auto"]),
 	/** The block of its deployment: the ledger starts here. */

@@ -36,11 +36,13 @@ export function ledgerSuite(open: Open): void {
 			const tokenId = freshName();
 			const totals = { [TOKEN]: UINT_MAX, [ETH]: 0n };
 			const reading = { blockNumber: 2, snapshotId: 3n, pendingWei: UINT_MAX, balanceWei: 1n, supply: 2n };
-			const mark = { blockNumber: 3, blockHash: word(3), inflowCount: 2, totals, reading };
+			const apart = { outflows: totals, unattributed: { [ETH]: UINT_MAX } };
+			const mark = { blockNumber: 3, blockHash: word(3), inflowCount: 2, totals, ...apart, reading };
 			const fork = { generation: 7, above: 3, upTo: 9 };
 			const unwritten = [derivedRow({ amount: UINT_MAX })];
 			const cursor = aCursor({
 				totals,
+				...apart,
 				generation: 7,
 				earlier: [mark],
 				forks: [fork],

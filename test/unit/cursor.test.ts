@@ -48,10 +48,10 @@ describe("a ledger's cursor", () => {
 	test("of a token without events keeps its reading, also in the marks, and derived rows until they are written", () => {
 		const reading = { ...nothingYet(8), balanceWei: 3n };
 		const row = anInflow({ derived: { lastBlock: 9 } });
-		const first = advanceCursor(startCursor(7), at(9), [row], reading);
+		const first = advanceCursor(startCursor(7), at(9), [row], { reading });
 		expect(first).toMatchObject({ reading, unwritten: [row], unwrittenFrom: 7 });
 		expect(writtenCursor(first)).not.toHaveProperty("unwritten");
-		const second = advanceCursor(first, at(20), [], { ...reading, blockNumber: 20 });
+		const second = advanceCursor(first, at(20), [], { reading: { ...reading, blockNumber: 20 } });
 		expect(second).toMatchObject({ reading: { blockNumber: 20 }, earlier: [{ blockNumber: 9, reading }] });
 		expect(second).not.toHaveProperty("unwritten");
 		expect(rewindCursor(second, second.earlier[0], 7).cursor).toMatchObject({ blockNumber: 9, reading });

@@ -75,7 +75,8 @@ export function evmChain(options: EvmOptions): Chain {
 		nonce: async (account, at) => Number(await one("eth_getTransactionCount", account, await tagOf(at))),
 		dataFeeWei: (bytes) =>
 			dataFee(feeModel, bytes, async (call) => (await one("eth_call", toRpc(call), "latest")) as Hex),
-		balanceWei: async (account) => BigInt((await one("eth_getBalance", account, "latest")) as Hex),
+		balanceWei: async (account, at = "latest") =>
+			BigInt((await one("eth_getBalance", account, await stateOf(at))) as Hex),
 		code: async (account) => (await one("eth_getCode", account, "latest")) as Hex,
 		calls: async (calls, at) => {
 			const tag = await stateOf(at);

@@ -134,11 +134,14 @@ const payload = z.object({
 	authorizations: z.exactOptional(z.array(authorization)),
 });
 const reading = z.object({ blockNumber: number, snapshotId: big, pendingWei: big, balanceWei: big, supply: big });
+const sums = z.record(z.string(), big);
 const mark = {
 	blockNumber: number,
 	blockHash: hex,
 	inflowCount: number,
-	totals: z.record(z.string(), big),
+	totals: sums,
+	outflows: z.exactOptional(sums),
+	unattributed: z.exactOptional(sums),
 	reading: z.exactOptional(reading),
 };
 const inflow = z.object({

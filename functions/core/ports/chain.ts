@@ -55,7 +55,8 @@ export interface Chain {
 	market(): Promise<Market>;
 	/** How many transactions of the account are mined at `at`. */
 	nonce(account: Address, at: At): Promise<number>;
-	balanceWei(account: Address): Promise<bigint>;
+	/** At `latest` unless said otherwise. */
+	balanceWei(account: Address, at?: StateAt): Promise<bigint>;
 	/** What the chain asks, beside gas, for a transaction of so many bytes of data; 0 on most. */
 	dataFeeWei(bytes: number): Promise<bigint>;
 	/** Its bytes at `latest`; `0x`: none. An EIP-7702 account has a designator: see eip7702.ts. */

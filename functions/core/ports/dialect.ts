@@ -1,3 +1,4 @@
+import type { Books } from "../books.ts";
 import type { AssetAmount, Claim, Payment, Route } from "../claim.ts";
 import type { Log } from "../contract.ts";
 import type { DialectName } from "../dialect-name.ts";
@@ -68,6 +69,11 @@ export interface Dialect {
 	 * the reading that the range before ended with, and give theirs.
 	 */
 	inflows(fromBlock: number, toBlock: number, before?: TokenReading): Promise<InflowAnswer>;
+	/**
+	 * What the token holds and has set aside and paid at the end of a block, for each of its assets; `outflows`: what its
+	 * ledger says has left otherwise than by claims. Undefined: its views can't tell. Fault `rpc_unavailable`.
+	 */
+	books(blockHash: Hex, outflows: Readonly<Record<Address, bigint>>): Promise<Books[] | undefined>;
 	/** Pushes that paid the claim, by whomever they were sent, from `fromBlock` on. */
 	payments(claim: Claim, fromBlock: number, toBlock: number): Promise<{ payments: Payment[]; receipt?: PaidBy }>;
 	/** The snapshots that the taking of the next one would expire. */
@@ -78,6 +84,8 @@ export interface Dialect {
 }
 export interface InflowAnswer {
 	inflows: Inflow[];
+	/** What left the token otherwise than by claims, where it tells of that. */
+	outflows?: AssetAmount[];
 	/** The hash of the block before the range; undefined: it begins with the chain. */
 	beforeHash?: Hex;
 	lastBlock: Block;

@@ -1,8 +1,10 @@
 import { zeroPadValue } from "ethers";
+import type { Books } from "../../../core/books.ts";
 import type { AssetAmount } from "../../../core/claim.ts";
 import { type Address, ETH, type Hex } from "../../../core/hex.ts";
-import type { At, Chain } from "../../../core/ports/chain.ts";
+import type { Chain, StateAt } from "../../../core/ports/chain.ts";
 import type { Dialect } from "../../../core/ports/dialect.ts";
+import { readRevenueLogs, revenueTopics } from "../../../core/revenue-logs.ts";
 import { forwarder as forwarderAbi } from "../../../core/routes/forwarder.ts";
 import { token as abi, paymentsOf } from "../../../core/routes/token-calls.ts";
 import type { Token } from "../../../core/stage.ts";
@@ -15,14 +17,18 @@ const LOOK_BACK = 50n;
 /** Our own RevenueShareToken. */
 export function imoRelayDialect(chain: Chain, token: Token): Dialect {
 	const to = token.address;
-	const read = async (at: At, ...datas: Hex[]): Promise<Hex[]> =>
+	const heldOf = async (asset: Address, at: StateAt): Promise<bigint> => {
+		const [result] = await chain.calls([{ to: asset, data: abi.encode("balanceOf", [to]) }], at);
+		return abi.decode("balanceOf", returnedOf(result))[0];
+	};
+	const read = async (at: StateAt, ...datas: Hex[]): Promise<Hex[]> =>
 		(
 			await chain.calls(
 				datas.map((data) => ({ to, data })),
 				at,
 			)
 		).map(returnedOf);
-	const currentId = async (at: At): Promise<bigint> => {
+	const currentId = async (at: StateAt): Promise<bigint> => {
 		const [raw] = await read(at, abi.encode("currentSnapshotId", []));
 		return abi.decode("currentSnapshotId", raw as Hex)[0];
 	};
@@ -117,19 +123,31 @@ export function imoRelayDialect(chain: Chain, token: Token): Dialect {
 		consentDomain: domain,
 		paymentsIn: paymentsOf,
 		inflows: async (fromBlock, toBlock) => {
-			const topics = [abi.topic("RevenueReceived")];
-			const { logs, ...place } = await chain.logStep({ address: to, topics, fromBlock, toBlock });
-			const inflows = abi.events("RevenueReceived", logs).map(({ args, log }) => ({
-				tokenId: token.id,
-				asset: args.asset,
-				amount: args.amount,
-				source: args.source,
-				blockNumber: log.blockNumber,
-				blockHash: log.blockHash,
-				logIndex: log.logIndex,
-				transactionHash: log.transactionHash,
-			}));
-			return { inflows, ...place };
+			const { logs, ...place } = await chain.logStep({ address: to, topics: revenueTopics, fromBlock, toBlock });
+			return { ...readRevenueLogs(token.id, logs), ...place };
+		},
+		books: async (blockHash, outflows) => {
+			const at = { blockHash };
+			const listed = await assets();
+			const ids = idsDownFrom(await currentId(at), Number.MAX_SAFE_INTEGER);
+			const ofAsset = async (asset: Address): Promise<Books> => {
+				const [pools, ...revenues] = await read(
+					at,
+					abi.encode("pools", [asset]),
+					...ids.map((id) => abi.encode("snapshotRevenue", [id, asset])),
+				);
+				const [claimPool, redeemPool] = abi.decode("pools", pools as Hex);
+				const claimed = revenues.reduce((sum, raw) => sum + abi.decode("snapshotRevenue", raw)[1], 0n);
+				const held = asset === ETH ? chain.balanceWei(to, at) : heldOf(asset, at);
+				return {
+					asset,
+					held: await held,
+					reserved: claimPool + redeemPool,
+					paid: claimed + (outflows[asset] ?? 0n),
+					tellsAtOnce: asset === ETH,
+				};
+			};
+			return Promise.all([ETH, ...listed].map(ofAsset));
 		},
 		payments: async (claim, fromBlock, toBlock) => {
 			const { logs } = await chain.logs({

@@ -32,6 +32,7 @@ export function unknownDialect(token: Token): Dialect {
 		consentDomain: reject,
 		paymentsIn: fail,
 		inflows: reject,
+		books: reject,
 		payments: reject,
 		expiring: fail,
 		snapshotCall: fail,
