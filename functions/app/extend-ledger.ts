@@ -49,7 +49,8 @@ export function extendLedger(ports: Ports, token: Token): (finalized: Block) => 
 	};
 	/** The rows that a worker left out when it died; undefined: the cursor's blocks were replaced. */
 	const readAgain = async (cursor: Cursor, fromBlock: number): Promise<Inflow[] | undefined> => {
-		if (cursor.unwritten) return cursor.unwritten; // if their blocks were replaced, the rewind supersedes them
+		if (cursor.unwritten)
+			return (await chain.hashAt(cursor.blockNumber)) === cursor.blockHash ? cursor.unwritten : undefined;
 		const all: Inflow[] = [];
 		let lastHash: Hex | undefined;
 		for (let from = fromBlock; from <= cursor.blockNumber; ) {

@@ -7,7 +7,7 @@ import { snapshotVerdict } from "../../functions/app/snapshot-verdict.ts";
 import { takeSnapshot } from "../../functions/app/take-snapshot.ts";
 import { watchToken } from "../../functions/app/watch-token.ts";
 import type { Claim } from "../../functions/core/claim.ts";
-import type { Address } from "../../functions/core/hex.ts";
+import { type Address, ETH } from "../../functions/core/hex.ts";
 import { ETHER, type ForeignWorld, foreignWorld } from "../given/foreign.ts";
 import { LANE, startWorld, type World } from "../given/world.ts";
 
@@ -294,48 +294,58 @@ describe("ORA's token", () => {
 	}, 60_000);
 });
 
-describe("a node that forgets old state", () => {
+describe.each([
+	{ name: "ReferenceToken", dialect: "erc7641-reference", more: [], blocks: 1_000, seconds: 0 },
+	{ name: "OraToken", dialect: "ora", more: [1_000], blocks: 1, seconds: 1_000 },
+] as const)("the whole cycle on $dialect", ({ name, dialect, more, blocks, seconds }) => {
 	let world: World;
 	let foreign: ForeignWorld;
 	beforeAll(async () => {
-		world = await startWorld(2, ["--prune-history", "20"]);
-		foreign = await foreignWorld(world, "OraToken", "ora", 100);
-		const { chainStage } = foreign.ports;
-		foreign.ports = { ...foreign.ports, chainStage: (id) => ({ ...chainStage(id), logRange: 100 }) };
+		world = await startWorld(3);
+		foreign = await foreignWorld(world, name, dialect, ...more);
 	}, 60_000);
 	afterAll(() => world.stop());
 
-	test("costs a token without events no inflow: what came in a long gap is one row, at its first block", async () => {
+	test("three times: revenue is seen, a snapshot taken by policy, each holder paid under a mandate, each claim settled", async () => {
 		const { ports, token } = foreign;
-		await foreign.earn(5n);
-		await world.mine(3);
-		expect(await ledger(foreign)).toEqual([5n]);
-		const cursor = await ports.store.ledger.cursor(token.id);
-		await world.mine(120);
-		await foreign.earn(ETHER);
-		await world.mine(150);
-		await foreign.earn(7n);
-		await world.mine(120);
-		expect(await ledger(foreign)).toEqual([ETHER + 7n, 5n]);
-		const [gap] = (await ports.store.ledger.inflows(token.id, 1)).inflows;
-		expect(gap?.blockNumber).toBe((cursor?.blockNumber ?? 0) + 1);
-		expect(gap?.derived?.lastBlock).toBe((await ports.chain(token.chainId).block("finalized")).number);
-	}, 60_000);
+		for (const holder of world.holders) await foreign.giveMandate(holder);
+		const paid = world.holders.map(() => 0n);
+		for (const [nth, revenueWei] of [ETHER, 3n * ETHER, 7n].entries()) {
+			const revenue = nth === 2 ? ETHER + revenueWei : revenueWei;
+			await foreign.earn(revenue);
+			await world.mine(3);
+			await watchToken(ports, token, later());
+			expect((await ports.store.ledger.inflows(token.id, 1)).inflows[0]).toMatchObject({ amount: revenue });
+			await world.rpc("evm_increaseTime", [seconds]);
+			await world.mine(blocks);
+			world.wakes.length = 0;
+			await watchToken(ports, token, later());
+			expect(world.wakes).toContainEqual({ fn: "snapshot", tokenId: token.id });
+			expect(await takeSnapshot(ports, token)).toEqual({ sent: true });
+			await world.mine(4);
+			await settleLane(ports, LANE, 0);
+			expect((await foreign.dialect.state("latest")).currentSnapshotId).toBe(BigInt(nth + 1));
 
-	test("leaves a lower bound where a snapshot fell into the gap, and the ledger is exact again after it", async () => {
-		const before = await ledger(foreign);
-		await foreign.earn(11n);
-		await world.mine(60);
-		await foreign.snapshot();
-		await foreign.asHolder(holderAt(world, 1), "claim", 1n);
-		await world.mine(60);
-		await foreign.earn(13n);
-		await world.mine(30);
-		const rows = await ledger(foreign);
-		expect(rows.slice(1)).toEqual(before);
-		expect(rows[0]).toBe(13n); // 24 came; the claim has hidden the rest
-		await foreign.earn(17n);
+			const due = await Promise.all(world.holders.map((holder) => dueOf(foreign, holder)));
+			await payMandates(ports, token, later());
+			await foreign.carry();
+			for (const [at, holder] of world.holders.entries()) {
+				const [[snapshotId, amount] = []] = due[at] ?? [];
+				expect(snapshotId).toBe(BigInt(nth + 1));
+				const share = shareOf(world, at, (revenue * 80n) / 100n);
+				// What rounding has left of the one before the last rolls over on some tokens.
+				expect((amount as bigint) - share).toBeLessThanOrEqual(1n);
+				paid[at] = (paid[at] ?? 0n) + (amount as bigint);
+				const claims = await claimsOf(foreign, holder);
+				expect(claims.map(({ state }) => state)).toEqual(Array(nth + 1).fill("settled"));
+				expect(claims[0]).toMatchObject({ snapshotIds: [BigInt(nth + 1)] });
+				expect(await world.balance(holder.address)).toBe(paid[at]);
+			}
+		}
 		await world.mine(3);
-		expect((await ledger(foreign))[0]).toBe(17n);
-	}, 60_000);
+		const rows = await ledger(foreign);
+		expect(rows).toEqual([ETHER + 7n, 3n * ETHER, ETHER]); // claims and snapshots left no trace
+		const cursor = await ports.store.ledger.cursor(token.id);
+		expect(cursor).toMatchObject({ inflowCount: 3, totals: { [ETH]: 5n * ETHER + 7n } });
+	}, 120_000);
 });

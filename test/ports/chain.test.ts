@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { type EvmOptions, evmChain } from "../../functions/adapters/chain/evm.ts";
 import type { LogFilter } from "../../functions/core/ports/chain.ts";
-import { TOKEN, word } from "../given/claim.ts";
+import { OTHER_HOLDER, TOKEN, word } from "../given/claim.ts";
 import { keptLog } from "../given/http.ts";
 import { type RpcServer, rpcServer, TOPIC } from "../given/rpc-server.ts";
 
@@ -68,6 +68,32 @@ describe("the finalised block", () => {
 		await chainOf(nodes).calls([{ to: TOKEN, data: "0x01" }], "finalized");
 		const calls = nodes.flatMap(({ asked }) => asked.filter(({ method }) => method === "eth_call"));
 		expect(calls.map(({ params }) => params[1])).toEqual(["0x62"]);
+	});
+});
+
+describe("a call", () => {
+	test("at a block's hash is answered by a node that has it, and by no other", async () => {
+		const error = { code: -32000, message: "header for hash not found" };
+		const lost = await node({ answer: ({ method }) => (method === "eth_call" ? { error } : undefined) });
+		const whole = await node();
+		const call = { to: TOKEN, data: "0x01" } as const;
+		const at = { blockHash: hashOf(60) };
+		expect(await chainOf([lost, whole]).calls([call], at)).toEqual([{ ok: true, returned: "0x01" }]);
+		const { params } = whole.asked.find(({ method }) => method === "eth_call") ?? { params: [] };
+		expect(params[1]).toEqual({ blockHash: hashOf(60), requireCanonical: true });
+		expect(await chainOf([lost]).calls([call], at)).toMatchObject([{ ok: false, reverted: false }]);
+	});
+	test("may give accounts code, a balance, or both, for itself alone", async () => {
+		const [only] = [await node()];
+		const call = { to: TOKEN, data: "0x" } as const;
+		const override = { [TOKEN]: "0x60" as const };
+		await chainOf([only]).calls(
+			[{ ...call, override, balancesWei: { [TOKEN]: 0n, [OTHER_HOLDER]: 16n } }, call],
+			"latest",
+		);
+		const calls = only.asked.filter(({ method }) => method === "eth_call");
+		const both = { [TOKEN]: { code: "0x60", balance: "0x0" }, [OTHER_HOLDER]: { balance: "0x10" } };
+		expect(calls.map(({ params }) => params[2])).toEqual([both, undefined]);
 	});
 });
 

@@ -63,6 +63,7 @@ describe("an error", () => {
 		[-32001, "resource not found"],
 		[-32000, "unknown block"],
 		[-32000, "header for hash not found"],
+		[-32000, "hash is not currently canonical"],
 		[-32602, "block range extends beyond current head block"],
 		[-32000, "required historical state unavailable (reexec=128)"],
 		[-32000, "historical state 0x12 is not available"],

@@ -17,7 +17,7 @@ export interface TokenState {
 	nextSnapshotAtSec: number;
 	/** The first block that may hold the next snapshot, where the token counts blocks. */
 	nextSnapshotBlock?: number;
-	/** 0: there was none yet, or it was longer ago than was looked. */
+	/** 0: there was none yet. Where it was longer ago than was looked, how far was looked. */
 	lastSnapshotAtSec: number;
 	minRevenueWei: bigint;
 	totalSupply: bigint;

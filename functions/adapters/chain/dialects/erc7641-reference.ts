@@ -28,9 +28,11 @@ export function referenceDialect(chain: Chain, token: Token): Dialect {
 		spacing: async ({ currentSnapshotId, head, blocks }) => {
 			// It counts from its deployment at first.
 			if (currentSnapshotId === 0n) return spacingAfter(token.startBlock, head, 0);
-			const lastBlock = (await blocks([currentSnapshotId], head.number)).get(currentSnapshotId);
-			// Longer ago than was looked: longer than the interval.
-			if (lastBlock === undefined) return { nextSnapshotAtSec: head.timestampSec, lastSnapshotAtSec: 0 };
+			const { found, from } = await blocks([currentSnapshotId], head.number);
+			const lastBlock = found.get(currentSnapshotId);
+			// Longer ago than was looked, and so longer than the interval.
+			if (lastBlock === undefined)
+				return { nextSnapshotAtSec: head.timestampSec, lastSnapshotAtSec: (await chain.block(from)).timestampSec };
 			return spacingAfter(lastBlock, head, (await chain.block(lastBlock)).timestampSec);
 		},
 		expiryOf: () => ({ expiresAtSec: 0 }),

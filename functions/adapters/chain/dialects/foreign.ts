@@ -55,7 +55,7 @@ export function foreignDialect(chain: Chain, token: Token, ways: Ways): Dialect 
 			const head = await chain.block("latest");
 			const newest = before === undefined ? await snapshotIdAt(chain, to, head.number) : before - 1n;
 			const ids = idsDownFrom(newest, limit);
-			const found = await blocks(ids, head.number);
+			const { found } = await blocks(ids, head.number);
 			return Promise.all(
 				ids.map(async (id) => {
 					const block = found.get(id);

@@ -23,8 +23,8 @@ export function snapshotBlocks(chain: Chain, token: { address: Address; startBlo
 		for (const [id, block] of found) known.set(id, block);
 	};
 
-	/** The block of each of the snapshots that were found, at `head` or before. */
-	return async (ids: readonly bigint[], head: number): Promise<Map<bigint, number>> => {
+	/** The block of each of the snapshots that were found from `from` to `head`; there are no others in between. */
+	return async (ids: readonly bigint[], head: number): Promise<{ found: Map<bigint, number>; from: number }> => {
 		const final = Math.min((await chain.block("finalized")).number, head);
 		const fresh = await look(final + 1, head);
 		const isFound = (id: bigint): boolean => known.has(id) || fresh.has(id);
@@ -39,12 +39,13 @@ export function snapshotBlocks(chain: Chain, token: { address: Address; startBlo
 			keep(await look(from, looked.low - 1));
 			looked = { ...looked, low: from };
 		}
-		return new Map(
+		const found = new Map(
 			ids.flatMap((id): [bigint, number][] => {
 				const block = fresh.get(id) ?? known.get(id);
 				return block === undefined ? [] : [[id, block]];
 			}),
 		);
+		return { found, from: looked.low };
 	};
 }
 export type SnapshotBlocks = ReturnType<typeof snapshotBlocks>;
