@@ -1,9 +1,10 @@
+import type { ClaimOrder } from "../../functions/app/accept-claim.ts";
 import type { Claim } from "../../functions/core/claim.ts";
 import type { Address, Hex } from "../../functions/core/hex.ts";
 import type { Token } from "../../functions/core/stage.ts";
 import type { Dice } from "../given/dice.ts";
 import type { Ground } from "../given/ground.ts";
-import { type ForwardedOrder, signedOrder } from "../given/order.ts";
+import { holderOf, signedOrder } from "../given/order.ts";
 
 /** How likely a holder who looks posts: low, so that a snapshot's claims come one after the other. */
 const EAGERNESS = 0.15;
@@ -12,14 +13,14 @@ const isDone = ({ state }: Claim): boolean => state !== "accepted" && state !== 
 /** The holders as clients: each asks what is due, signs once, and posts again when the answer was lost. */
 export interface Crowd {
 	/** Signed orders that no worker has accepted yet. */
-	orders: ForwardedOrder[];
+	orders: ClaimOrder[];
 	/** Claims that a worker said it had accepted. */
 	accepted: Set<Hex>;
 	/** Orders that were turned down, by code. */
 	declined: Map<string, number>;
-	posted(order: ForwardedOrder, claimId: Hex): void;
-	refused(order: ForwardedOrder, code: string): void;
-	lost(order: ForwardedOrder): void;
+	posted(order: ClaimOrder, claimId: Hex): void;
+	refused(order: ClaimOrder, code: string): void;
+	lost(order: ClaimOrder): void;
 	/** From now on each holder claims all that is due at once. */
 	hurry(): void;
 	/** Whether nothing is due any more, and nothing under way. */
@@ -30,7 +31,7 @@ export interface Crowd {
 export function startCrowd(ground: Ground, at: Dice): Crowd {
 	const ports = ground.worker();
 	const token = ports.tokens[0] as Token;
-	const busy = new Map<string, { order: ForwardedOrder; claimId?: Hex }>();
+	const busy = new Map<string, { order: ClaimOrder; claimId?: Hex }>();
 	const contentAt = new Map<string, bigint>();
 	let running = true;
 	let hurried = false;
@@ -57,7 +58,8 @@ export function startCrowd(ground: Ground, at: Dice): Crowd {
 			if (still.every(({ snapshotId }) => snapshotId > finalSnapshot)) contentAt.set(address, finalSnapshot);
 			return;
 		}
-		const order = await signedOrder(ports, holder, due);
+		const route = ground.holders.indexOf(holder) % 3 === 0 ? "on-behalf" : "forwarder";
+		const order = await signedOrder(ports, holder, due, route);
 		busy.set(address, { order });
 		crowd.orders.push(order);
 	};
@@ -67,11 +69,11 @@ export function startCrowd(ground: Ground, at: Dice): Crowd {
 		declined: new Map(),
 		posted: (order, claimId) => {
 			crowd.accepted.add(claimId);
-			busy.set(order.request.from, { order, claimId });
+			busy.set(holderOf(order), { order, claimId });
 		},
 		refused: (order, code) => {
 			crowd.declined.set(code, (crowd.declined.get(code) ?? 0) + 1);
-			busy.delete(order.request.from);
+			busy.delete(holderOf(order));
 		},
 		lost: (order) => void crowd.orders.push(order),
 		hurry: () => {

@@ -52,6 +52,7 @@ export async function bundleWorker(folder: string): Promise<string> {
 		banner: {
 			js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
 		},
+		external: ["aws-sdk/clients/lambda"], // as the deployed bundles have it
 		logLevel: "warning",
 	});
 	return outfile;

@@ -1,6 +1,7 @@
 import { ScanCommand, type ScanCommandOutput } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import type { EventLog } from "ethers";
+import { type EventLog, type FunctionFragment, Interface, type InterfaceAbi } from "ethers";
+import { revenueShareTokenAbi } from "../../functions/core/abi/revenue-share-token.ts";
 import type { Claim } from "../../functions/core/claim.ts";
 import type { Hex } from "../../functions/core/hex.ts";
 import type { Transaction } from "../../functions/core/transaction.ts";
@@ -24,6 +25,9 @@ export interface Audit {
 	/** Transactions of the lane on chain whose bytes no row holds. */
 	unarmed: string[];
 }
+const revenueShareToken = new Interface(revenueShareTokenAbi as unknown as InterfaceAbi);
+const CLAIM_FOR_MANY = revenueShareToken.getFunction("claimForMany") as FunctionFragment;
+
 interface Mined {
 	hash: string;
 	nonce: number;
@@ -102,8 +106,17 @@ async function auditLane(ground: Ground, rows: readonly Transaction[], mined: re
 type PaidIn = ReadonlyMap<string, string>;
 const paymentKey = (account: string, snapshotId: bigint): string => `${account} for snapshot ${snapshotId}`;
 
-const carriersOf = ({ signature }: Claim, mined: readonly Mined[]): Mined[] =>
-	mined.filter(({ input }) => input.includes(signature.slice(2).toLowerCase()));
+/** The transactions that carry a claim: by its signature, or by holder and snapshots where the calldata holds no more. */
+const carriersOf = (claim: Claim, mined: readonly Mined[]): Mined[] =>
+	claim.route === "on-behalf"
+		? mined.filter(({ input }) => isPaidBy(claim, input))
+		: mined.filter(({ input }) => input.includes(claim.signature.slice(2).toLowerCase()));
+
+function isPaidBy({ holder, snapshotIds }: Claim, input: string): boolean {
+	if (!input.startsWith(CLAIM_FOR_MANY.selector)) return false;
+	const [accounts, ids] = revenueShareToken.decodeFunctionData(CLAIM_FOR_MANY, input);
+	return accounts.includes(holder) && [...ids].join() === snapshotIds.toSorted((a, b) => Number(a - b)).join();
+}
 
 /** A claim that our own transaction paid is not taken for one that somebody else paid. */
 function misreadClaims(claims: readonly Claim[], mined: readonly Mined[], paidIn: PaidIn): string[] {
@@ -115,9 +128,13 @@ function misreadClaims(claims: readonly Claim[], mined: readonly Mined[], paidIn
 	});
 }
 
-/** The forwarder would skip a request that travels a second time, but it should never leave twice. */
+/** The token would skip what travels a second time, but it should never leave twice. */
 function travelledTwice(claims: readonly Claim[], mined: readonly Mined[]): string[] {
+	const same = (claim: Claim) => `${claim.route} ${paymentKey(claim.holder, claim.snapshotIds[0] ?? 0n)}`;
+	const asked = Map.groupBy(claims, same);
 	return claims.flatMap((claim) => {
+		// After a reorg a holder may ask anew for the same: on behalf, calldata does not tell the two apart.
+		if (claim.route === "on-behalf" && (asked.get(same(claim))?.length ?? 0) > 1) return [];
 		const nonces = carriersOf(claim, mined).map(({ nonce }) => nonce);
 		return nonces.length > 1 ? [`claim ${claim.id} travelled at nonces ${nonces.join(" and ")}`] : [];
 	});

@@ -4,29 +4,43 @@ import { forwarderDomain } from "../../functions/app/find-token.ts";
 import type { Address, Hex } from "../../functions/core/hex.ts";
 import { claimCall, quoteGas } from "../../functions/core/judge-request.ts";
 import type { Ports } from "../../functions/core/ports/ports.ts";
-import { type ForwardRequest, signableRequest } from "../../functions/core/typed-data.ts";
+import { signableConsent, signableRequest } from "../../functions/core/typed-data.ts";
 
-export type ForwardedOrder = Extract<ClaimOrder, { route: "forwarder" }>;
+const HOUR_SEC = 3_600;
 
-/** What a holder posts to claim these snapshots: a request at the holder's next nonce, signed. */
+/** What a holder posts to claim these snapshots on a route, signed: a request at the next nonce, or a consent. */
 export async function signedOrder(
 	ports: Ports,
 	holder: Wallet,
-	snapshotIds: readonly bigint[],
-): Promise<ForwardedOrder> {
+	ids: readonly bigint[],
+	route: "forwarder" | "on-behalf" = "forwarder",
+): Promise<ClaimOrder> {
 	const [token] = ports.tokens;
 	if (!token) throw new Error("the stage file has no token");
-	const from = holder.address as Address;
-	const request: ForwardRequest = {
-		from,
+	const dialect = ports.dialect(token);
+	const account = holder.address as Address;
+	const deadlineSec = BigInt(Math.floor(Date.now() / 1000) + HOUR_SEC);
+	const sign = async ({ domain, primaryType, fields, message }: ReturnType<typeof signableRequest>): Promise<Hex> =>
+		(await holder.signTypedData(domain, { [primaryType]: [...fields] }, message)) as Hex;
+	const order = { tokenId: token.id, chainId: token.chainId };
+	if (route === "on-behalf") {
+		const nonce = await dialect.consentNonce(account, "latest");
+		const consent = { token: token.address, account, ids: [...ids], nonce, deadlineSec };
+		const signature = await sign(signableConsent(await dialect.consentDomain(), consent));
+		return { ...order, route, consent, signature };
+	}
+	const request = {
+		from: account,
 		to: token.address,
 		value: 0n,
-		gas: quoteGas(snapshotIds.length, 0),
-		nonce: await ports.dialect(token).forwarderNonce(from, "latest"),
-		deadlineSec: BigInt(Math.floor(Date.now() / 1000) + 3_600),
-		data: claimCall(snapshotIds),
+		gas: quoteGas(ids.length, 0),
+		nonce: await dialect.forwarderNonce(account, "latest"),
+		deadlineSec,
+		data: claimCall(ids),
 	};
-	const { domain, primaryType, fields, message } = signableRequest(forwarderDomain(token), request);
-	const signature = (await holder.signTypedData(domain, { [primaryType]: [...fields] }, message)) as Hex;
-	return { tokenId: token.id, chainId: token.chainId, route: "forwarder", request, signature };
+	return { ...order, route, request, signature: await sign(signableRequest(forwarderDomain(token), request)) };
 }
+
+/** Who asks for the claim. */
+export const holderOf = (order: ClaimOrder): Address =>
+	order.route === "forwarder" ? order.request.from : order.consent.account;

@@ -55,6 +55,8 @@ export interface World {
 	/** What a holder posts: the quote, signed. */
 	order(holder: HDNodeWallet, route?: Route): Promise<ClaimOrder>;
 	accept(holder: HDNodeWallet, route?: Route): Promise<Claim>;
+	/** Has a stranger execute a forward request, at a price that puts it first in the block. */
+	execute(order: ClaimOrder): Promise<void>;
 	claim(id: Hex): Promise<ShownClaim>;
 	balance(address: string): Promise<bigint>;
 	stop(): Promise<void>;
@@ -94,6 +96,7 @@ export async function startWorld(
 	const { signer: operator, provider } = account(rpcUrl, OPERATOR_KEY);
 	const connect = (address: string, abi: unknown) => new Contract(address, abi as InterfaceAbi, operator);
 	const token = connect(deployed.token, revenueShareTokenAbi);
+	const forwarder = connect(deployed.forwarder, erc2771ForwarderAbi);
 	// Two seconds apart, whatever the clock says.
 	const mine = async (blocks = 1): Promise<void> =>
 		void (await rpc(rpcUrl, "anvil_mine", [`0x${blocks.toString(16)}`, "0x2"]));
@@ -114,7 +117,7 @@ export async function startWorld(
 		operator,
 		laneAddress: new Wallet(LANE_KEY).address as Address,
 		token,
-		forwarder: connect(deployed.forwarder, erc2771ForwarderAbi),
+		forwarder,
 		claimMandate: deployed.claimMandate as Address,
 		holders,
 		mine,
@@ -128,6 +131,13 @@ export async function startWorld(
 		},
 		order,
 		accept: async (holder, route) => acceptClaim(ports, await order(holder, route)),
+		execute: async (posted) => {
+			if (posted.route !== "forwarder") throw new Error("a stranger executes forward requests");
+			const { deadlineSec, nonce: _nonce, ...rest } = posted.request;
+			const data = { ...rest, deadline: deadlineSec, signature: posted.signature };
+			const price = { maxPriorityFeePerGas: 50_000_000_000n, maxFeePerGas: 90_000_000_000n };
+			await forwarder.getFunction("execute")(data, { gasLimit: 500_000, ...price });
+		},
 		claim: (id) => showClaim(ports, id),
 		balance: (address) => provider.getBalance(address),
 		stop: async () => {

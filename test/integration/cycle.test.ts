@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { HDNodeWallet } from "ethers";
 import { inProcessInvoker } from "../../functions/adapters/invoker/in-process.ts";
-import { acceptClaim, type ClaimOrder } from "../../functions/app/accept-claim.ts";
+import { acceptClaim } from "../../functions/app/accept-claim.ts";
 import { armTransaction } from "../../functions/app/arm-transaction.ts";
 import { laneContext } from "../../functions/app/lane-context.ts";
 import { prepareTransaction } from "../../functions/app/prepare-transaction.ts";
@@ -24,18 +24,6 @@ const holderAt = (at: number): HDNodeWallet => world.holders[at] as HDNodeWallet
 const token = (): Token => world.ports.tokens[0] as Token;
 const relay = () => relayLane(world.ports, LANE);
 const settle = () => settleLane(world.ports, LANE, 0);
-
-/** As a stranger does it, at a price that puts it first in the block. */
-async function execute(order: ClaimOrder): Promise<void> {
-	if (order.route !== "forwarder") throw new Error("a stranger executes forward requests");
-	const { deadlineSec, nonce: _nonce, ...rest } = order.request;
-	const { signature } = order;
-	const price = { maxPriorityFeePerGas: 50_000_000_000n, maxFeePerGas: 90_000_000_000n };
-	await world.forwarder.getFunction("execute")(
-		{ ...rest, deadline: deadlineSec, signature },
-		{ gasLimit: 500_000, ...price },
-	);
-}
 
 describe("the cycle", () => {
 	test("sees revenue, takes a snapshot, relays claims in one batch and settles them when final", async () => {
@@ -205,7 +193,7 @@ describe("the chain", () => {
 		const order = await world.order(holderAt(0));
 		const claim = await world.accept(holderAt(0));
 		await relay();
-		await execute(order);
+		await world.execute(order);
 		await world.mine(4);
 		await settle();
 		const settled = await world.claim(claim.id);
@@ -219,7 +207,7 @@ describe("the chain", () => {
 		await world.earnAndSnapshot(10n ** 18n);
 		const order = await world.order(holderAt(0));
 		const claim = await world.accept(holderAt(0));
-		await execute(order);
+		await world.execute(order);
 		await world.mine();
 		await relay();
 		expect((await world.claim(claim.id)).state).toBe("accepted"); // it may still be undone
