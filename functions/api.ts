@@ -2,62 +2,14 @@ import * as z from "zod/mini";
 import { ROUTES } from "./core/claim.ts";
 import { DIALECTS } from "./core/dialect-name.ts";
 import { type FaultCode, faults } from "./core/fault.ts";
-import type { Hex } from "./core/hex.ts";
 import { MANDATE_STATES } from "./core/mandate.ts";
 import { ORIGINS } from "./core/origin.ts";
-import { address, amount, digest, hex, hexBytes, id, place, quantity, uint } from "./core/schema.ts";
+import { address, amount, digest, hex, hexBytes, id, place } from "./core/schema.ts";
+import { authorization, claimConsent, forwardRequest, signedMandate } from "./core/signed-schema.ts";
 
 // Requests: what comes in is checked and made canonical.
 
 const chainId = z.int().check(z.positive());
-/** The signed messages, field by field as the quote's typed data has them. */
-const forwardRequest = z.pipe(
-	z.object({
-		from: address,
-		to: address,
-		value: uint,
-		gas: uint,
-		nonce: uint,
-		deadline: uint.check(z.refine((sec) => sec < 2n ** 48n, "above 2^48 - 1")),
-		data: hexBytes,
-	}),
-	z.transform(({ deadline, ...rest }) => ({ ...rest, deadlineSec: deadline })),
-);
-const claimConsent = z.pipe(
-	z.object({ token: address, account: address, ids: z.array(uint), nonce: uint, deadline: uint }),
-	z.transform(({ deadline, ...rest }) => ({ ...rest, deadlineSec: deadline })),
-);
-const signedMandate = z.pipe(
-	z.object({ account: address, token: address, nonce: uint, expiry: uint }),
-	z.transform(({ expiry, ...rest }) => ({ ...rest, expirySec: expiry })),
-);
-const authorized = { chainId: quantity, address, nonce: quantity };
-const word = z.pipe(
-	z.string().check(z.regex(/^0x[0-9a-fA-F]{1,64}$/, "not up to 32 bytes of hexadecimal")),
-	z.transform((text: string): string => text.slice(2).toLowerCase().padStart(64, "0")),
-);
-/** EIP-7702: with the 65 bytes of its signature, or with r, s and yParity as `eth_sendTransaction` has them. */
-const authorization = z.pipe(
-	z.union(
-		[
-			z.object({ ...authorized, signature: hexBytes }),
-			z.pipe(
-				z.object({
-					...authorized,
-					r: word,
-					s: word,
-					yParity: quantity.check(z.refine((bit) => bit <= 1, "not 0 or 1")),
-				}),
-				z.transform(({ r, s, yParity, ...rest }) => ({
-					...rest,
-					signature: `0x${r}${s}${yParity === 0 ? "1b" : "1c"}` as Hex,
-				})),
-			),
-		],
-		{ error: "not chainId, address, nonce and either signature or r, s, yParity" },
-	),
-	z.transform(({ address: delegate, ...rest }) => ({ ...rest, delegate })),
-);
 const order = { token: id, chainId, signature: hexBytes };
 export const claimBody = z.pipe(
 	// Apart, so that what all routes share is checked whatever the route.
@@ -80,6 +32,7 @@ export const mandateBody = z.pipe(
 );
 export const revocationBody = z.object({ signature: hexBytes });
 export const holderQuery = z.object({ route: z.optional(z.enum(ROUTES)) });
+export const offeringQuery = z.object({ buyer: z.optional(address) });
 export const tokenPath = z.object({ token: id });
 export const holderPath = z.object({ token: id, address });
 export const addressPath = z.object({ address });
@@ -99,6 +52,7 @@ export const claimsQuery = pageOf(byTime);
 export const mandatesQuery = pageOf(byTime);
 export const inflowsQuery = pageOf(byBlock);
 export const snapshotsQuery = pageOf(bySnapshot);
+export const revenueQuery = pageOf(bySnapshot);
 
 // Replies: `z.encode` turns what use cases give into JSON, and lets nothing else out.
 
@@ -153,6 +107,7 @@ const tokenFields = {
 export const tokensReply = z.object({ tokens: z.array(z.object(tokenFields)) });
 export const tokenReply = z.object({
 	...tokenFields,
+	chainName: z.string(),
 	explorerUrl: z.exactOptional(z.string()),
 	currentSnapshotId: amount,
 	pendingWei: amount,
@@ -160,6 +115,33 @@ export const tokenReply = z.object({
 	/** Where the token counts blocks: the first one that may hold the next snapshot. */
 	nextSnapshotBlock: z.exactOptional(z.number()),
 	totalSupply: amount,
+	/** How the token's own amounts are written. */
+	symbol: z.exactOptional(z.string()),
+	decimals: z.exactOptional(z.number()),
+	/** Which model it is, by the token's contractURI (ERC-7572): its deployer's words. */
+	model: z.exactOptional(
+		z.object({
+			uri: z.exactOptional(z.string()),
+			name: z.exactOptional(z.string()),
+			description: z.exactOptional(z.string()),
+			link: z.exactOptional(z.string()),
+			repository: z.exactOptional(z.string()),
+			weights: z.exactOptional(z.string()),
+			license: z.exactOptional(z.string()),
+		}),
+	),
+	/** The ERC-20s among its revenue, and how their amounts are written. */
+	assets: z.array(z.object({ asset: hex, symbol: z.exactOptional(z.string()), decimals: z.exactOptional(z.number()) })),
+	/** What people call the addresses that revenue comes from. */
+	sources: z.array(
+		z.object({
+			address: hex,
+			kind: z.exactOptional(z.enum(["oracle", "router", "collection"])),
+			name: z.exactOptional(z.string()),
+		}),
+	),
+	/** Its ModelOffering: see /offering. */
+	offering: z.exactOptional(hex),
 	/** The operator has stopped it: nothing is taken for it at the moment. */
 	paused: z.boolean(),
 	/** The ledger: what has arrived up to a finalised block. */
@@ -181,6 +163,41 @@ export const snapshotsReply = z.object({
 			/** Absent where the token does not tell. */
 			claimableWei: z.exactOptional(amount),
 			claimedWei: z.exactOptional(amount),
+		}),
+	),
+	next: z.exactOptional(bySnapshot),
+});
+/** A token's ModelOffering. */
+export const offeringReply = z.object({
+	address: hex,
+	phase: z.enum(["open", "succeeded", "failed"]),
+	/** Tokens for sale, in their smallest unit. */
+	stock: amount,
+	targetWei: amount,
+	deadlineSec: z.number(),
+	totalDepositsWei: amount,
+	/** Proceeds, or the unsold stock, are with the treasury. */
+	isFinalized: z.boolean(),
+	/** What is the buyer's, after the deadline, as deposits stand. */
+	buyer: z.exactOptional(z.object({ address: hex, depositWei: amount, tokens: amount, refundWei: amount })),
+});
+/** Revenue and payouts by snapshot, up to a finalised block. */
+export const revenueReply = z.object({
+	blockNumber: z.exactOptional(z.number()),
+	/** Since ever: what holders were paid, in how many payouts, and how many of them. */
+	paid: z.array(assetAmount),
+	payoutCount: z.number(),
+	holderCount: z.number(),
+	periods: z.array(
+		z.object({
+			/** The snapshot that ends the period, or will. */
+			snapshotId: amount,
+			/** The block of that snapshot; absent: it is still to be taken. */
+			takenAtBlock: z.exactOptional(z.number()),
+			/** Without a source: from all those that are not told apart. */
+			revenue: z.array(z.object({ asset: hex, source: z.exactOptional(hex), amount })),
+			paid: z.array(assetAmount),
+			payoutCount: z.number(),
 		}),
 	),
 	next: z.exactOptional(bySnapshot),

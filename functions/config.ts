@@ -205,6 +205,9 @@ export function readAws(env: Env = process.env): Aws {
 export const stagePath = (env: Env = process.env): string =>
 	environment.parse(env).STAGE_FILE ?? join(import.meta.dirname, "stage.json");
 
+/** Where the built page is: beside the bundle. */
+export const webPath = (): string => join(import.meta.dirname, "web");
+
 const isReference = (text: string): boolean => /^(env|ssm|secretsmanager):/.test(text);
 
 /** Where a lane's KMS key is. `made`: the alias of the key that the deployment makes. A region is part of an ARN alone. */

@@ -2,6 +2,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { dynamoClient } from "./adapters/aws/dynamodb.ts";
 import { openDialect, unknownDialect } from "./adapters/chain/dialects/open-dialect.ts";
 import { evmChain } from "./adapters/chain/evm.ts";
+import { folderFiles } from "./adapters/files/folder.ts";
 import { lambdaInvoker } from "./adapters/invoker/lambda.ts";
 import { meteredLog } from "./adapters/metrics/powertools.ts";
 import { logCourier } from "./adapters/notifier/log.ts";
@@ -18,6 +19,7 @@ import {
 	readConfig,
 	referencesToAws,
 	stagePath,
+	webPath,
 } from "./config.ts";
 import type { DialectName } from "./core/dialect-name.ts";
 import { destinationsOf, TOPIC, webhookDestination } from "./core/outbox.ts";
@@ -26,6 +28,7 @@ import type { Courier } from "./core/ports/courier.ts";
 import type { Dialect } from "./core/ports/dialect.ts";
 import type { Invoker } from "./core/ports/invoker.ts";
 import type { Notifier } from "./core/ports/notifier.ts";
+import type { PageFiles } from "./core/ports/page-files.ts";
 import type { Log, Ports, Store } from "./core/ports/ports.ts";
 import type { ManagedSender, Sender } from "./core/ports/sender.ts";
 import type { Token } from "./core/stage.ts";
@@ -205,3 +208,8 @@ export const wirePayout = async (): Promise<Ports> => (await lambdaPorts("payout
 export const wireSnapshot = async (): Promise<Ports> => (await lambdaPorts("snapshot", { open: openSender })).ports;
 export const wireNotify = async (): Promise<Ports> => (await lambdaPorts("notify", { couriers: couriersOf })).ports;
 export const wireSweep = async (): Promise<Ports> => (await lambdaPorts("sweep", { open: openSender })).ports;
+/** The page knows no chain, no table and no secret: it is its files. */
+export const wirePage = (): { files: PageFiles; log: Log } => ({
+	files: folderFiles(webPath()),
+	log: structuredLog("page"),
+});

@@ -2,6 +2,7 @@ import type { Address } from "../core/hex.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Token } from "../core/stage.ts";
 import { findToken, usableRoutes } from "./find-token.ts";
+import { readMetadata } from "./read-metadata.ts";
 import { readPauses } from "./read-pauses.ts";
 
 const shown = (ports: Ports, token: Token) => {
@@ -18,17 +19,28 @@ export const listTokens = (ports: Ports) => ports.tokens.map((token) => shown(po
 /** A token as the chain has it at `latest`, and its ledger as far as it is finalised. */
 export async function describeToken(ports: Ports, tokenId: string) {
 	const token = findToken(ports, tokenId);
-	const { explorerUrl } = ports.chainStage(token.chainId);
-	const [state, cursor, stopped] = await Promise.all([
+	const { explorerUrl, name: chainName } = ports.chainStage(token.chainId);
+	const [state, stopped, { cursor, about }] = await Promise.all([
 		ports.dialect(token).state("latest"),
-		ports.store.ledger.cursor(token.id),
 		readPauses(ports),
+		ports.store.ledger.cursor(token.id).then(async (found) => {
+			const assets = Object.keys(found?.totals ?? {}) as Address[];
+			return { cursor: found, about: await readMetadata(ports, token, assets) };
+		}),
 	]);
 	const byAsset = (sums: Record<Address, bigint> = {}) =>
 		Object.entries(sums).map(([asset, amount]) => ({ asset: asset as Address, amount }));
 	return {
 		...shown(ports, token),
+		chainName,
 		...(explorerUrl ? { explorerUrl } : {}),
+		...(token.offering ? { offering: token.offering } : {}),
+		...about,
+		sources: token.sources.map(({ address: source, kind, name }) => ({
+			address: source,
+			...(kind ? { kind } : {}),
+			...(name ? { name } : {}),
+		})),
 		...state,
 		paused: stopped.token(token),
 		ledger: {

@@ -15,6 +15,7 @@ export const faults = {
 	},
 	unknown_claim: { status: 404, retry: false, title: "There is no claim of that id" },
 	unknown_lane: { status: 404, retry: false, title: "This deployment has no lane of that id" },
+	no_offering: { status: 404, retry: false, title: "The token has no offering here" },
 	wrong_chain: { status: 422, retry: false, title: "The token is on another chain" },
 	wrong_target: { status: 422, retry: false, title: "The request is not addressed to the token" },
 	wrong_selector: { status: 422, retry: false, title: "Only claim(uint256) and claimBatch(uint256[]) are relayed" },

@@ -61,8 +61,19 @@ const token = z.strictObject({
 	payout: z._default(z.enum(["on-request", "mandate", "push"]), "mandate"),
 	/** What moves revenue towards it. */
 	sweeps: z._default(z.array(sweepSchema), []),
-	/** Contracts that its revenue comes from, so that inflows show where from. */
-	sources: z._default(z.array(z.strictObject({ address, kind: z.enum(["oracle", "router", "collection"]) })), []),
+	/** Its ModelOffering, shown by the page. */
+	offering: z.optional(address),
+	/** Contracts that its revenue comes from, so that inflows show where from, and what people call them. */
+	sources: z._default(
+		z.array(
+			z.strictObject({
+				address,
+				kind: z.optional(z.enum(["oracle", "router", "collection"])),
+				name: z.optional(z.string().check(z.minLength(1), z.maxLength(60))),
+			}),
+		),
+		[],
+	),
 	/** How the token speaks; `auto`: as its probe finds. */
 	dialect: z.enum([...DIALECTS, "auto"]),
 	/** The block of its deployment: the ledger starts here. */

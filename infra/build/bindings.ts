@@ -3,7 +3,15 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
 /** What the service talks to: their ABIs are typed, in functions/core/abi. */
-const typed = ["RevenueShareToken", "ERC2771Forwarder", "ModelOracle", "ClaimMandate", "RevenueRouter", "GasTank"];
+const typed = [
+	"RevenueShareToken",
+	"ERC2771Forwarder",
+	"ModelOracle",
+	"ClaimMandate",
+	"RevenueRouter",
+	"GasTank",
+	"ModelOffering",
+];
 /** Each deployable contract and the source file that it stands in. */
 const deployable: Record<string, string> = {
 	RevenueShareToken: "RevenueShareToken.sol",

@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { parseStage } from "../../functions/config.ts";
 import { isInWindow } from "../../functions/core/cron-window.ts";
+import { bundleWeb } from "./web.ts";
 
 /** Where the bundles go: one folder a function, with its stage file beside it. */
 export const OUT = ".build";
@@ -15,7 +16,8 @@ export async function bundleFunctions(names: readonly string[], stageFile: strin
 	for (const { snapshot } of tokens) if (snapshot.window) isInWindow(snapshot.window, 0);
 	const kinds = new Set(lanes.map(({ sender }) => sender.kind));
 	for (const name of names) rmSync(`${OUT}/${name}`, { recursive: true, force: true });
-	await Promise.all(names.map((name) => bundleFunction(name, kinds)));
+	const functions = names.map((name) => bundleFunction(name, kinds));
+	await Promise.all([...functions, names.includes("page") && bundleWeb(`${OUT}/page/web`)]);
 	for (const name of names) copyFileSync(stageFile, `${OUT}/${name}/stage.json`);
 }
 

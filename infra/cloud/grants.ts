@@ -65,4 +65,6 @@ export const grants: Readonly<Record<string, Grant>> = {
 		wakes: ["relay", "settle", "payout"],
 		readsAddresses: true,
 	},
+	/** Gives out its own files. */
+	page: { table: [] },
 };

@@ -54,15 +54,20 @@ function statementsOf({ name: stack, stage }: Stack, name: string, grant: Grant)
 	const logs = `arn:${PARTITION}:logs:${REGION}:${ACCOUNT}:log-group:/aws/lambda/${stack}-${name}:*`;
 	const indexArns = indexes.map((index) => sub(`\${Table.Arn}/index/${index}`));
 	const needs = { signs: grant.signs === true, notifies: grant.notifies === true };
-	const secrets = secretsOf([...new Set(referencesToAws(stage, needs))]);
+	// What knows no table knows no chain either.
+	const secrets = table.length > 0 ? secretsOf([...new Set(referencesToAws(stage, needs))]) : [];
 	return [
 		allow(["logs:CreateLogStream", "logs:PutLogEvents"], sub(logs)),
 		// X-Ray has no resources to name.
 		allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*"),
-		allow(
-			[...new Set(table)].map((call) => `dynamodb:${call}`),
-			arnOf("Table"),
-		),
+		...(table.length > 0
+			? [
+					allow(
+						[...new Set(table)].map((call) => `dynamodb:${call}`),
+						arnOf("Table"),
+					),
+				]
+			: []),
 		...(indexArns.length > 0 ? [allow("dynamodb:Query", indexArns)] : []),
 		...(wakes.length > 0
 			? [

@@ -1,8 +1,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Contract, ContractFactory, type InterfaceAbi, JsonRpcProvider, NonceManager, Wallet } from "ethers";
+import {
+	Contract,
+	ContractFactory,
+	getCreateAddress,
+	type InterfaceAbi,
+	JsonRpcProvider,
+	NonceManager,
+	Wallet,
+} from "ethers";
 import { claimMandateAbi } from "../../functions/core/abi/claim-mandate.ts";
 import { erc2771ForwarderAbi } from "../../functions/core/abi/erc2771-forwarder.ts";
+import { modelOfferingAbi } from "../../functions/core/abi/model-offering.ts";
 import { modelOracleAbi } from "../../functions/core/abi/model-oracle.ts";
 import { revenueShareTokenAbi } from "../../functions/core/abi/revenue-share-token.ts";
 import { ETH } from "../../functions/core/hex.ts";
@@ -15,12 +24,28 @@ export interface Deployed {
 	oracle: string;
 	modelId: bigint;
 	startBlock: number;
+	offering?: string;
 }
 export interface Shares {
 	holders: readonly string[];
 	amounts: readonly bigint[];
 }
+/** A ModelOffering that sells so many of the tokens. */
+export interface Offered {
+	stock: bigint;
+	targetWei: bigint;
+	openForSec: number;
+}
 export const FORWARDER_NAME = "OpenLMForwarder";
+/** What the demo's contractURI says. */
+const MODEL = {
+	name: "OpenLM 1",
+	description:
+		"A small open language model, trained in the open and paid for by those who use it. It exists on this machine alone.",
+	repository: "https://example.org/openlm/openlm-1",
+	weights: "sha256:6f1c2b0f0f0d8a1b3c5d7e9f00112233445566778899aabbccddeeff00112233",
+	license: "Apache-2.0",
+};
 /** What one inference costs, in wei. */
 export const INFERENCE_FEE_WEI = 3_000_000_000_000_000n;
 
@@ -30,12 +55,18 @@ export function account(rpcUrl: string, key: string): { signer: NonceManager; pr
 	return { signer: new NonceManager(new Wallet(key, provider)), provider };
 }
 
+const timestampSec = async (provider: JsonRpcProvider): Promise<number> => {
+	const block = await provider.getBlock("latest");
+	return block?.timestamp ?? 0;
+};
+
 /** Deploys forwarder, token and a model that earns; the whole supply goes to `shares`. */
 export async function deployContracts(
 	rpcUrl: string,
 	key: string,
 	shares: Shares,
 	snapshotIntervalSec: number,
+	offered?: Offered,
 ): Promise<Deployed> {
 	const { signer, provider } = account(rpcUrl, key);
 	const deploy = async (name: string, abi: unknown, ...args: unknown[]): Promise<string> => {
@@ -48,13 +79,30 @@ export async function deployContracts(
 	try {
 		const startBlock = await provider.getBlockNumber();
 		const forwarder = await deploy("ERC2771Forwarder", erc2771ForwarderAbi, FORWARDER_NAME);
-		const token = await deploy("RevenueShareToken", revenueShareTokenAbi, {
+		const treasury = await signer.getAddress();
+		const nonce = await signer.getNonce();
+		// The offering names the token, which names the offering as one that does not earn.
+		const token = getCreateAddress({ from: treasury, nonce: nonce + (offered ? 1 : 0) });
+		const offering =
+			offered &&
+			(await deploy(
+				"ModelOffering",
+				modelOfferingAbi,
+				token,
+				treasury,
+				offered.stock,
+				offered.targetWei,
+				(await timestampSec(provider)) + offered.openForSec,
+			));
+		const selling =
+			offering && offered ? { holders: [offering], amounts: [offered.stock] } : { holders: [], amounts: [] };
+		await deploy("RevenueShareToken", revenueShareTokenAbi, {
 			name: "OpenLM",
 			symbol: "OLM",
-			contractURI: "data:application/json,%7B%22name%22%3A%22OpenLM%22%7D",
-			holders: shares.holders,
-			amounts: shares.amounts,
-			treasury: await signer.getAddress(),
+			contractURI: `data:application/json,${encodeURIComponent(JSON.stringify(MODEL))}`,
+			holders: [...shares.holders, ...selling.holders],
+			amounts: [...shares.amounts, ...selling.amounts],
+			treasury,
 			forwarder,
 			claimShareBps: 8_000,
 			firstSnapshotAt: 0n,
@@ -62,13 +110,13 @@ export async function deployContracts(
 			claimWindow: 30 * 86_400,
 			minRevenueWei: 1n,
 			assets: [],
-			nonEarning: [],
+			nonEarning: selling.holders,
 		});
 		const claimMandate = await deploy("ClaimMandate", claimMandateAbi);
 		const oracle = await deploy("ModelOracle", modelOracleAbi);
 		const model = new Contract(oracle, modelOracleAbi as unknown as InterfaceAbi, signer);
 		await (await model.getFunction("registerModel")(token, ETH, INFERENCE_FEE_WEI)).wait();
-		return { token, forwarder, claimMandate, oracle, modelId: 0n, startBlock };
+		return { token, forwarder, claimMandate, oracle, modelId: 0n, startBlock, ...(offering ? { offering } : {}) };
 	} finally {
 		provider.destroy();
 	}
@@ -96,6 +144,8 @@ export const stageFor = (rpcUrl: string, deployed: Deployed) => ({
 			forwarder: { address: deployed.forwarder, name: FORWARDER_NAME },
 			dialect: "imo-relay",
 			startBlock: deployed.startBlock,
+			sources: [{ address: deployed.oracle, kind: "oracle", name: "Inference fees" }],
+			...(deployed.offering ? { offering: deployed.offering } : {}),
 			snapshot: { minRevenueWei: "1000000000000000", minRevenuePerGasCost: 1 },
 		},
 	],

@@ -59,6 +59,7 @@ async function serve(
 	const service = await startService(kids, { port, stageFile, tableEndpoint: table.endpoint, env, onLine });
 	undo.push(tellRunning(service, { port, stageFile, functionPrefix: `${name}-` }));
 	print(`ready ${service.url}`);
+	print(`page  ${service.url}/`);
 	return service;
 }
 
@@ -72,7 +73,9 @@ async function demo(kids: Children, options: Options): Promise<void> {
 	const addresses = [...holders, you].map(({ address }) => address);
 	const amounts = addresses.map((_, at) => BigInt(at + 1) * 7_000_000n * 10n ** 18n + BigInt(at));
 	const shares = { holders: addresses, amounts };
-	const deployed: Deployed = await deployContracts(rpcUrl, OPERATOR_KEY, shares, options.once ? 3 : 20);
+	const offered = { stock: 100_000_000n * 10n ** 18n, targetWei: 5n * 10n ** 18n, openForSec: 3_600 };
+	const [intervalSec, forSale] = options.once ? [3] : [20, offered];
+	const deployed: Deployed = await deployContracts(rpcUrl, OPERATOR_KEY, shares, intervalSec, forSale);
 	await rpc(rpcUrl, "anvil_setBalance", [you.address, "0x0"]);
 	await mineBySecond(rpcUrl);
 	print(`chain ${rpcUrl}, token ${deployed.token}, forwarder ${deployed.forwarder}`);

@@ -30,6 +30,20 @@ export const told: Readonly<Record<string, Told>> = {
 		summary: "A token's snapshots, newest first",
 		codes: ["unknown_token", "token_not_supported"],
 	},
+	"GET /v1/tokens/{token}/revenue": {
+		id: "getRevenue",
+		tag: "tokens",
+		summary: "Revenue and payouts by snapshot, newest first, up to a finalised block",
+		description:
+			"Each period is named by the snapshot that ends it. Sources are told apart up to a number a period; what else came in is one sum without a source. Tokens that log no revenue have periods without any.",
+		codes: ["unknown_token"],
+	},
+	"GET /v1/tokens/{token}/offering": {
+		id: "getOffering",
+		tag: "tokens",
+		summary: "A token's initial model offering, and what is a buyer's there",
+		codes: ["unknown_token", "no_offering"],
+	},
 	"GET /v1/tokens/{token}/inflows": {
 		id: "listInflows",
 		tag: "tokens",

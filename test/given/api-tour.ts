@@ -96,7 +96,8 @@ export async function apiTour(world: ServedWorld): Promise<Examples> {
 
 	await ask("GET /v1/holders/{address}/claims", "all", { path: { address: first.address } });
 	await ask("GET /v1/tokens/{token}", "now", { path: token });
-	for (const list of ["snapshots", "inflows"]) {
+	await ask("GET /v1/tokens/{token}/offering", "buyer", { path: token, query: { buyer: first.address } });
+	for (const list of ["snapshots", "revenue", "inflows"]) {
 		const operation = `GET /v1/tokens/{token}/${list}`;
 		const { next } = await ask<{ next: string }>(operation, "first-page", { path: token, query: { limit: "1" } });
 		await ask(operation, "next-page", { path: token, query: { limit: "1", after: next } });

@@ -38,6 +38,7 @@ const sdks = {
 	invoker: [/^@aws-sdk\/client-lambda$/],
 	aws: [/^aws4$/, /^node:https?$/, /^@aws-sdk\/client-dynamodb$/],
 	secrets: [],
+	files: [/^node:fs(\/promises)?$/, /^node:path$/],
 	metrics: [/^@aws-lambda-powertools\/metrics$/],
 	notifier: [zod, /^@aws-sdk\/client-sns$/, /^node:crypto$/],
 };
@@ -86,7 +87,12 @@ export const layers: Layer[] = [
 	{ name: "functions", folder: /^functions\//, may: [] },
 	// Published, and built without dependencies: types alone cross over.
 	{ name: "client", folder: /^client\//, may: [/^client\//], types: [/^functions\/core\/fault\.ts$/] },
-	{ name: "web", folder: /^web\//, may: [api, /^functions\/core\/typed-data\.ts$/, /^web\//] },
+	{
+		name: "web",
+		folder: /^web\//,
+		may: [api, /^functions\/core\/typed-data\.ts$/, /^web\//, /^preact(\/hooks)?$/, /^@fontsource/],
+		types: [zod],
+	},
 	{
 		name: "infra/local",
 		folder: /^infra\/local\//,

@@ -1,3 +1,4 @@
+import { extendHistory } from "../../functions/app/extend-history.ts";
 import { payMandate, payMandates } from "../../functions/app/pay-mandates.ts";
 import { relayLane } from "../../functions/app/relay-lane.ts";
 import { settleLane } from "../../functions/app/settle-lane.ts";
@@ -27,6 +28,7 @@ export async function startServedWorld(holderCount: number): Promise<ServedWorld
 				if (wake.fn === "payout" && wake.mandateId && wake.tokenId === token.id)
 					await payMandate(ports, token, wake.mandateId);
 		await watchTokens(ports, ports.tokens, ports.nowMs() + 5_000);
+		for (const token of ports.tokens) await extendHistory(ports, token, ports.nowMs() + 5_000);
 		for (const token of ports.tokens) await payMandates(ports, token, ports.nowMs() + 5_000);
 		await relayLane(ports, LANE);
 		await world.mine(2);

@@ -35,6 +35,7 @@ const [OPERATOR_KEY, LANE_KEY] = ANVIL_KEYS;
 export { LANE_KEY };
 export const LANE = "anvil-1";
 export const TOKEN_ID = "openlm";
+const OFFERED = { stock: 10n ** 24n, targetWei: 10n ** 18n, openForSec: 3_600 };
 
 /** A real chain that mines only when told, a real DynamoDB API, and the service's own wiring in this process. */
 export interface World {
@@ -79,7 +80,7 @@ export async function startWorld(
 	const folder = mkdtempSync(join(tmpdir(), "imo-relay-world-"));
 	const rpcUrl = await startAnvil(kids, await anyPort(), anvilFlags);
 	const holders = newHolders(holderCount);
-	const deployed = await deployContracts(rpcUrl, OPERATOR_KEY, sharesOf(holders), 1);
+	const deployed = await deployContracts(rpcUrl, OPERATOR_KEY, sharesOf(holders), 1, OFFERED);
 	await rpc(rpcUrl, "evm_setAutomine", [false]);
 	const table = await startTable(0, "world");
 	const stageFile = join(folder, "stage.json");

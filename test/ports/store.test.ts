@@ -7,6 +7,7 @@ import { localAccess, startTable } from "../../infra/local/table.ts";
 import { claimsSuite } from "./claims-suite.ts";
 import { countersSuite } from "./counters-suite.ts";
 import { freshName } from "./fresh.ts";
+import { historySuite } from "./history-suite.ts";
 import { lanesSuite } from "./lanes-suite.ts";
 import { leasesSuite } from "./leases-suite.ts";
 import { ledgerSuite } from "./ledger-suite.ts";
@@ -46,6 +47,7 @@ describe.each(Object.entries(drivers))("the store in %s", (name, start) => {
 	slotsSuite(open);
 	lanesSuite(open);
 	ledgerSuite(open);
+	historySuite(open);
 	watchingSuite(open, name === "memory" ? 300 : 12);
 	leasesSuite(open);
 	countersSuite(open);

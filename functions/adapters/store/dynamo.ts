@@ -5,6 +5,7 @@ import type { Store } from "../../core/ports/ports.ts";
 import type { SlotStore } from "../../core/ports/slot-store.ts";
 import type { DynamoSend } from "../aws/dynamodb.ts";
 import { dynamoClaims } from "./dynamo-claims.ts";
+import { dynamoHistory } from "./dynamo-history.ts";
 import { dynamoLanes } from "./dynamo-lanes.ts";
 import { dynamoLedger } from "./dynamo-ledger.ts";
 import { dynamoMandates } from "./dynamo-mandates.ts";
@@ -20,6 +21,7 @@ export function dynamoStore(tableName: string, send: DynamoSend): Store {
 		claims: dynamoClaims(table),
 		lanes: dynamoLanes(table),
 		ledger: dynamoLedger(table),
+		history: dynamoHistory(table),
 		slots: dynamoSlots(table),
 		leases: dynamoLeases(table),
 		counters: dynamoCounters(table),

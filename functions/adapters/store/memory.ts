@@ -8,6 +8,7 @@ import type { Store } from "../../core/ports/ports.ts";
 import type { SlotHolder } from "../../core/ports/slot-store.ts";
 import type { Probe } from "../../core/probe.ts";
 import type { Payload, Transaction } from "../../core/transaction.ts";
+import { memoryHistory } from "./memory-history.ts";
 import { memoryLedger } from "./memory-ledger.ts";
 import { memoryNotices } from "./memory-notices.ts";
 import { page } from "./page.ts";
@@ -97,6 +98,7 @@ export function memoryStore(): Store {
 			setStatus: async (lane, status) => void statuses.set(lane, copy(status)),
 		},
 		ledger: memoryLedger(),
+		history: memoryHistory(),
 		counters: {
 			add: async (key, amount, limit) => {
 				const total = (counters.get(key) ?? 0n) + amount;

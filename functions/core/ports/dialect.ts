@@ -3,6 +3,7 @@ import type { AssetAmount, Claim, Payment, Route } from "../claim.ts";
 import type { Log } from "../contract.ts";
 import type { DialectName } from "../dialect-name.ts";
 import type { Address, Hex } from "../hex.ts";
+import type { HistoryEvent } from "../history.ts";
 import type { Inflow, TokenReading } from "../inflow.ts";
 import type { Payload } from "../transaction.ts";
 import type { Domain } from "../typed-data.ts";
@@ -74,6 +75,8 @@ export interface Dialect {
 	 * ledger says has left otherwise than by claims. Undefined: its views can't tell. Fault `rpc_unavailable`.
 	 */
 	books(blockHash: Hex, outflows: Readonly<Record<Address, bigint>>): Promise<Books[] | undefined>;
+	/** What came in, was closed into snapshots and was paid, by events, of as much of the range's beginning as one step reads. */
+	history(fromBlock: number, toBlock: number): Promise<HistoryAnswer>;
 	/** Pushes that paid the claim, by whomever they were sent, from `fromBlock` on. */
 	payments(claim: Claim, fromBlock: number, toBlock: number): Promise<{ payments: Payment[]; receipt?: PaidBy }>;
 	/** The snapshots that the taking of the next one would expire. */
@@ -91,6 +94,9 @@ export interface InflowAnswer {
 	lastBlock: Block;
 	/** Of a token without events, for the next range. */
 	reading?: TokenReading;
+}
+export interface HistoryAnswer extends Pick<InflowAnswer, "beforeHash" | "lastBlock"> {
+	events: HistoryEvent[];
 }
 export interface PaidBy {
 	transactionHash: Hex;

@@ -4,6 +4,7 @@ import type { ClaimStore } from "./claim-store.ts";
 import type { CounterStore } from "./counter-store.ts";
 import type { Courier } from "./courier.ts";
 import type { Dialect } from "./dialect.ts";
+import type { HistoryStore } from "./history-store.ts";
 import type { Invoker } from "./invoker.ts";
 import type { LaneStore } from "./lane-store.ts";
 import type { LeaseStore } from "./lease-store.ts";
@@ -22,6 +23,7 @@ export interface Store {
 	slots: SlotStore;
 	lanes: LaneStore;
 	ledger: LedgerStore;
+	history: HistoryStore;
 	leases: LeaseStore;
 	counters: CounterStore;
 	mandates: MandateStore;

@@ -6,7 +6,7 @@ import { Fault, faults } from "../../core/fault.ts";
 import type { Log } from "../../core/ports/ports.ts";
 import { json, problem, type Reply, tagged } from "./reply.ts";
 
-type Event = APIGatewayProxyEventV2;
+export type Event = APIGatewayProxyEventV2;
 type Method = "GET" | "POST" | "DELETE";
 const MAX_BODY_BYTES = 8 * 1024;
 

@@ -5,6 +5,7 @@ export interface Reply {
 	statusCode: number;
 	headers: Record<string, string>;
 	body: string;
+	isBase64Encoded?: boolean;
 }
 
 const common = { "cache-control": "no-store", "x-content-type-options": "nosniff" };

@@ -9,6 +9,8 @@ import { listSnapshots } from "../../app/list-snapshots.ts";
 import { revokeMandate } from "../../app/revoke-mandate.ts";
 import { listClaims, showClaim } from "../../app/show-claim.ts";
 import { listMandates, showMandate } from "../../app/show-mandate.ts";
+import { showOffering } from "../../app/show-offering.ts";
+import { showRevenue } from "../../app/show-revenue.ts";
 import { isFinal, type ShownState } from "../../core/claim.ts";
 import type { Ports } from "../../core/ports/ports.ts";
 import { type Route, route } from "../middleware/http.ts";
@@ -40,6 +42,19 @@ export const claimsRoutes = (ports: Ports, stageName: string): Route[] => [
 		reply: api.snapshotsReply,
 		hasTag: true,
 		run: ({ path, query }) => listSnapshots(ports, path.token, query),
+	}),
+	route("GET", "/v1/tokens/{token}/revenue", {
+		path: api.tokenPath,
+		query: api.revenueQuery,
+		reply: api.revenueReply,
+		hasTag: true,
+		run: ({ path, query }) => showRevenue(ports, path.token, query),
+	}),
+	route("GET", "/v1/tokens/{token}/offering", {
+		path: api.tokenPath,
+		query: api.offeringQuery,
+		reply: api.offeringReply,
+		run: ({ path, query }) => showOffering(ports, path.token, query.buyer),
 	}),
 	route("GET", "/v1/tokens/{token}/inflows", {
 		path: api.tokenPath,

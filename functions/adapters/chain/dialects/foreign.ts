@@ -100,6 +100,16 @@ export function foreignDialect(chain: Chain, token: Token, ways: Ways): Dialect 
 		// Their balance is all that there is to go by, and what was derived from it agrees with it.
 		books: async () => undefined,
 		inflows: derivedInflows(chain, token, burnersShare),
+		history: async (fromBlock, toBlock) => {
+			const topics = [abi.topic("Snapshot")];
+			const { logs, ...place } = await chain.logStep({ address: to, topics, fromBlock, toBlock });
+			const events = abi.events("Snapshot", logs).map(({ args, log: { blockNumber, logIndex, transactionHash } }) => ({
+				kind: "snapshot" as const,
+				snapshotId: args.id,
+				...{ blockNumber, logIndex, transactionHash },
+			}));
+			return { events, ...place };
+		},
 		expiring: ways.expiring,
 		snapshotCall: () => ({ to, data: abi.encode("snapshot", []) }),
 		snapshotTaken: ({ logs }) =>

@@ -1,7 +1,9 @@
 import { zeroPadValue } from "ethers";
 import type { Books } from "../../../core/books.ts";
 import type { AssetAmount } from "../../../core/claim.ts";
+import type { Log } from "../../../core/contract.ts";
 import { type Address, ETH, type Hex } from "../../../core/hex.ts";
+import type { HistoryEvent } from "../../../core/history.ts";
 import type { Chain, StateAt } from "../../../core/ports/chain.ts";
 import type { Dialect } from "../../../core/ports/dialect.ts";
 import { readRevenueLogs, revenueTopics } from "../../../core/revenue-logs.ts";
@@ -149,6 +151,11 @@ export function imoRelayDialect(chain: Chain, token: Token): Dialect {
 			};
 			return Promise.all([ETH, ...listed].map(ofAsset));
 		},
+		history: async (fromBlock, toBlock) => {
+			const names = ["RevenueReceived", "SnapshotTaken", "Claimed"] as const;
+			const { logs, ...place } = await chain.logStep({ address: to, topics: names.map(abi.topic), fromBlock, toBlock });
+			return { events: historyOf(logs), ...place };
+		},
 		payments: async (claim, fromBlock, toBlock) => {
 			const { logs } = await chain.logs({
 				address: to,
@@ -169,4 +176,28 @@ export function imoRelayDialect(chain: Chain, token: Token): Dialect {
 				receipt.logs.filter((log) => log.address === to),
 			)[0]?.args.snapshotId,
 	};
+}
+
+/** Inflows, snapshots and payouts among a token's logs, in the order of the chain. */
+function historyOf(logs: readonly Log[]): HistoryEvent[] {
+	const at = ({ blockNumber, logIndex, transactionHash }: Log) => ({ blockNumber, logIndex, transactionHash });
+	const events: HistoryEvent[] = [
+		...abi.events("RevenueReceived", logs).map(({ args: { asset, amount, source }, log }) => ({
+			kind: "inflow" as const,
+			...{ asset, amount, source },
+			...at(log),
+		})),
+		...abi.events("SnapshotTaken", logs).map(({ args: { snapshotId }, log }) => ({
+			kind: "snapshot" as const,
+			snapshotId,
+			...at(log),
+		})),
+		...abi.events("Claimed", logs).map(({ args: { account, snapshotId, asset, amount }, log }) => ({
+			kind: "payout" as const,
+			holder: account,
+			...{ snapshotId, asset, amount },
+			...at(log),
+		})),
+	];
+	return events.toSorted((a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex);
 }

@@ -33,6 +33,7 @@ export function unknownDialect(token: Token): Dialect {
 		paymentsIn: fail,
 		inflows: reject,
 		books: reject,
+		history: reject,
 		payments: reject,
 		expiring: fail,
 		snapshotCall: fail,
