@@ -105,6 +105,31 @@ describe("the ledger of a token without events", () => {
 		expect((await rowsOf()).map(({ amount }) => amount)).toEqual([11n]);
 	}, 60_000);
 
+	test("waits for a node that is busy, and does not take its state for lost", async () => {
+		const { ports, token } = foreign;
+		const whole = ports.chain(31337);
+		await foreign.earn(11n);
+		await world.rpc("evm_increaseTime", [200]);
+		await foreign.snapshot();
+		await foreign.asHolder(world.holders[0] as HDNodeWallet, "claim", 1n);
+		await foreign.earn(13n);
+		await world.mine(3);
+		let calls = 0;
+		const busy: Chain = {
+			...whole,
+			calls: async (asked, at) =>
+				++calls === 2
+					? asked.map(() => ({ ok: false, reverted: false, revertBytes: "0x", message: "429", trouble: "limited" }))
+					: whole.calls(asked, at),
+		};
+		const dialect = openDialect("ora", busy, token);
+		const next = { ...ports, dialect: () => dialect };
+		await expect(extend(next, token)).rejects.toMatchObject({ code: "rpc_unavailable" });
+		expect(await rowsOf()).toEqual([]);
+		await extend(next, token);
+		expect(sumOf(await rowsOf())).toBe(24n);
+	}, 60_000);
+
 	test("books a token that takes a snapshot in every block range by range, to the wei", async () => {
 		const { ports } = foreign;
 		const busy = await foreignWorld(world, "OraToken", "ora", 0);

@@ -81,7 +81,7 @@ describe("a call", () => {
 		expect(await chainOf([lost, whole]).calls([call], at)).toEqual([{ ok: true, returned: "0x01" }]);
 		const { params } = whole.asked.find(({ method }) => method === "eth_call") ?? { params: [] };
 		expect(params[1]).toEqual({ blockHash: hashOf(60), requireCanonical: true });
-		expect(await chainOf([lost]).calls([call], at)).toMatchObject([{ ok: false, reverted: false }]);
+		expect(await chainOf([lost]).calls([call], at)).toMatchObject([{ ok: false, reverted: false, trouble: "missing" }]);
 	});
 	test("may give accounts code, a balance, or both, for itself alone", async () => {
 		const [only] = [await node()];

@@ -10,7 +10,7 @@ import { poolLogs } from "./logs.ts";
 import { quantity, type RawBlock, toBlock, toReceipt } from "./raw.ts";
 import { rpcPool } from "./rpc.ts";
 import type { RpcCall, RpcReply } from "./rpc-reply.ts";
-import { isRevert } from "./rpc-trouble.ts";
+import { isRevert, troubleOf } from "./rpc-trouble.ts";
 
 export interface EvmOptions {
 	chainId: number;
@@ -127,5 +127,7 @@ const toRpc = ({ from, to, data, gas }: Call) => ({
 function toCallResult(reply: RpcReply): CallResult {
 	if (reply.ok) return { ok: true, returned: reply.result as Hex };
 	const { revertBytes, message } = reply;
-	return { ok: false, reverted: isRevert(reply), revertBytes: (revertBytes ?? "0x") as Hex, message };
+	const trouble = troubleOf(reply);
+	const failed = { ok: false, reverted: isRevert(reply), revertBytes: (revertBytes ?? "0x") as Hex, message } as const;
+	return { ...failed, ...(trouble ? { trouble } : {}) };
 }

@@ -1,3 +1,4 @@
+import type { NodeTrouble } from "../../core/ports/chain.ts";
 import type { RpcReply } from "./rpc-reply.ts";
 
 /** How nodes say that the contract, and not they, failed. */
@@ -22,11 +23,8 @@ const INTERNAL = -32603;
 export const isRevert = (reply: RpcReply): boolean =>
 	!reply.ok && (reply.revertBytes !== undefined || reply.code === 3 || halted.test(reply.message));
 
-/**
- * What an error tells of the node, and not of what it was asked: `limited` (asked too often) · `missing` (it does not
- * have that) · `broken`. Undefined: it is an answer.
- */
-export function troubleOf(reply: RpcReply): "limited" | "missing" | "broken" | undefined {
+/** What an error tells of the node, and not of what it was asked. Undefined: it is an answer. */
+export function troubleOf(reply: RpcReply): NodeTrouble | undefined {
 	if (reply.ok || isRevert(reply)) return undefined;
 	const { code, message } = reply;
 	if (limitCodes.includes(code) || limited.test(message)) return "limited";

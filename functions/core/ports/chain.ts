@@ -25,7 +25,9 @@ export interface Call {
 /** What a call returned; or that it reverted, with which bytes; or that the node could not run it. */
 export type CallResult =
 	| { ok: true; returned: Hex }
-	| { ok: false; reverted: boolean; revertBytes: Hex; message: string };
+	| { ok: false; reverted: boolean; revertBytes: Hex; message: string; trouble?: NodeTrouble };
+/** What a failure tells of the node: it was asked too often · it has not got that, as old state · it is out of order. */
+export type NodeTrouble = "limited" | "missing" | "broken";
 export interface Receipt extends Inclusion {
 	logs: Log[];
 }

@@ -21,7 +21,12 @@ export async function revenueAt(
 	{ number, hash }: Place,
 ): Promise<TokenReading | undefined> {
 	const [owed, balance] = await chain.calls(revenueCall(token), { blockHash: hash });
-	if ([owed, balance].some((one) => one?.ok === false && !one.reverted)) return undefined;
+	for (const one of [owed, balance]) {
+		if (!one || one.ok || one.reverted) continue;
+		// Busy or out of order is not gone: a gap that need not be would cost what a snapshot hides.
+		if (one.trouble === "limited" || one.trouble === "broken") throw unreadable(chain, one.message);
+		return undefined;
+	}
 	const found = readRevenue(owed, balance);
 	if (!found) throw unreadable(chain, owed?.ok === false ? owed.message : undefined);
 	return { blockNumber: number, ...found };
