@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import {
+	cpSync,
 	existsSync,
 	mkdirSync,
 	mkdtempSync,
@@ -13,15 +14,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { HDNodeWallet } from "ethers";
 import { tokensReply } from "../../functions/api.ts";
 import { http, route } from "../../functions/handlers/middleware/http.ts";
 import { keptLog } from "../given/http.ts";
 import { serve } from "../given/serve.ts";
+import { type ServedWorld, startServedWorld } from "../given/served-world.ts";
+import { owedWei, TOKEN_ID } from "../given/world.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const run = promisify(execFile);
 const env = { ...process.env, NODE_OPTIONS: "" };
 let folder: string;
+let brought: string[];
 const inFolder = (file: string): string => join(folder, file);
 const installed = (file: string): string => inFolder(join("node_modules/imo-relay", file));
 
@@ -33,12 +38,18 @@ beforeAll(async () => {
 	// Offline, and from an empty cache: whatever were still to be fetched would be missed.
 	const flags = ["--offline", "--cache", inFolder("cache"), "--no-audit", "--no-fund"];
 	await run("npm", ["install", ...flags, inFolder(filename)], { cwd: folder, env });
+	brought = readdirSync(inFolder("node_modules")).filter((name) => !name.startsWith("."));
+	// What the consumer itself would have.
+	mkdirSync(inFolder("node_modules/@types"));
+	for (const name of ["ethers", "viem", "@types/node"])
+		symlinkSync(join(ROOT, "node_modules", name), inFolder(`node_modules/${name}`));
+	cpSync(join(ROOT, "examples"), inFolder("examples"), { recursive: true });
 }, 180_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the package", () => {
 	test("brings nothing else along, and of itself only what is built", () => {
-		expect(readdirSync(inFolder("node_modules")).filter((name) => !name.startsWith("."))).toEqual(["imo-relay"]);
+		expect(brought).toEqual(["imo-relay"]);
 		const top = readdirSync(installed("."));
 		const known = ["CHANGELOG.md", "LICENSE", "README.md", "SECURITY.md", "bin", "dist", "package.json"];
 		expect(top.filter((name) => !known.includes(name))).toEqual([]);
@@ -74,28 +85,60 @@ describe("the package", () => {
 	test.each(["nodenext", "bundler"])(
 		"has types that a strict consumer's code agrees with (%s)",
 		async (resolution) => {
-			mkdirSync(inFolder("types"), { recursive: true });
-			for (const name of ["ethers", "viem"])
-				if (!existsSync(inFolder(`node_modules/${name}`)))
-					symlinkSync(join(ROOT, "node_modules", name), inFolder(`node_modules/${name}`));
 			writeFileSync(inFolder("consumer.ts"), CONSUMER);
 			const options = {
 				strict: true,
 				noEmit: true,
 				target: "es2022",
 				lib: ["es2022", "dom", "dom.iterable"],
-				types: [],
+				types: ["node"],
 				skipLibCheck: false,
 				module: resolution === "bundler" ? "esnext" : "nodenext",
 				moduleResolution: resolution,
 			};
-			writeFileSync(inFolder("tsconfig.json"), JSON.stringify({ compilerOptions: options, files: ["consumer.ts"] }));
+			writeFileSync(
+				inFolder("tsconfig.json"),
+				JSON.stringify({ compilerOptions: options, files: ["consumer.ts", "examples/claim.ts"] }),
+			);
 			const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
 			const { stdout } = await run(process.execPath, [tsc, "-p", folder], { env }).catch((error) => error);
-			expect(stdout.split("\n").filter((line: string) => /^(consumer|node_modules\/imo-relay)/.test(line))).toEqual([]);
+			expect(
+				stdout.split("\n").filter((line: string) => /^(consumer|examples|node_modules\/imo-relay)/.test(line)),
+			).toEqual([]);
 		},
 		60_000,
 	);
+	describe("and an example claims for a holder without ETH", () => {
+		let world: ServedWorld;
+		beforeAll(async () => {
+			world = await startServedWorld(2);
+			await world.earnAndSnapshot(10n ** 18n);
+		}, 60_000);
+		afterAll(() => world?.stop());
+
+		test.each([
+			["examples/claim.ts", process.execPath, 0],
+			["examples/claim.sh", "bash", 1],
+		])(
+			"%s",
+			async (file, command, at) => {
+				const holder = world.holders[at] as HDNodeWallet;
+				const [token] = world.ports.tokens;
+				const given = { API: world.url, TOKEN: TOKEN_ID, KEY: holder.privateKey, HOLDER: holder.address };
+				const known = { TOKEN_ADDRESS: token?.address, CHAIN_ID: String(token?.chainId) };
+				const PATH = `${join(ROOT, "node_modules/.bin")}:${process.env.PATH}`;
+				const owed = await owedWei(world, holder.address);
+				const running = run(command, [file], { cwd: folder, env: { ...env, ...given, ...known, PATH } });
+				const { stdout } = await world.turning(running);
+				expect(stdout).toMatch(/accepted[\s\S]*settled/);
+				expect(await world.balance(holder.address)).toBe(owed);
+				expect((await run(command, [file], { cwd: folder, env: { ...env, ...given, ...known, PATH } })).stdout).toMatch(
+					/nothing to claim/,
+				);
+			},
+			60_000,
+		);
+	});
 	test("knows the API by heart", () => {
 		const { openapi, info } = JSON.parse(readFileSync(installed("dist/openapi.json"), "utf8"));
 		expect([openapi, info.version]).toEqual([
