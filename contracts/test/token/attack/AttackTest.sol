@@ -4,25 +4,25 @@ pragma solidity ^0.8.28;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
 import {IRevenueShareToken} from "../../../src/interfaces/IRevenueShareToken.sol";
+import {OraToken} from "../../foreign/OraToken.sol";
+import {ReferenceToken} from "../../foreign/ReferenceToken.sol";
 import {TokenTest} from "../TokenTest.sol";
 import {TestAsset} from "../mocks/TestAsset.sol";
 import {NaivePushToken} from "../naive/NaivePushToken.sol";
-import {NaiveReferenceToken} from "../naive/NaiveReferenceToken.sol";
-import {NaiveWindowToken} from "../naive/NaiveWindowToken.sol";
 
-/// @title The same holders and 80 % claimable on the naive tokens and on ours
+/// @title The same holders and 80 % claimable on the tokens of others, on a naive one and on ours
 abstract contract AttackTest is TokenTest {
     TestAsset internal weth;
-    NaiveReferenceToken internal reference_;
-    NaiveWindowToken internal window;
+    ReferenceToken internal reference_;
+    OraToken internal window;
     NaivePushToken internal pushing;
 
     function setUp() public virtual override {
         weth = new TestAsset("WETH", 18);
         super.setUp();
         IRevenueShareToken.Config memory c = config();
-        reference_ = new NaiveReferenceToken(c.holders, c.amounts, 80);
-        window = new NaiveWindowToken(c.holders, c.amounts, 80, INTERVAL);
+        reference_ = new ReferenceToken(c.holders, c.amounts, 80);
+        window = new OraToken(c.holders, c.amounts, 80, INTERVAL);
         pushing = new NaivePushToken(c.holders, c.amounts, 80, IERC20(weth));
         vm.roll(10_000);
         skip(1);

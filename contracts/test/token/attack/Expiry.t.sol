@@ -30,7 +30,7 @@ contract ExpiryAttackTest is AttackTest {
         }
         vm.stopPrank();
         vm.prank(small);
-        vm.expectRevert("unclaimable");
+        vm.expectRevert("snapshot unclaimable");
         window.claim(1);
         vm.prank(small);
         token.claim(id);
@@ -52,7 +52,7 @@ contract ExpiryAttackTest is AttackTest {
         reference_.claim(2);
         token.claim(2);
         uint256 naive = bob.balance;
-        vm.expectRevert("no revenue to claim");
+        vm.expectRevert("ERC7641: no claimable ETH");
         reference_.claimBatch(ids);
         naive = bob.balance - naive;
         uint256 ours = bob.balance;

@@ -3,7 +3,8 @@ pragma solidity ^0.8.28;
 
 import {IRevenueShareToken} from "../../../src/interfaces/IRevenueShareToken.sol";
 import {CallingAccount} from "../mocks/Accounts.sol";
-import {NaiveReferenceToken} from "../naive/NaiveReferenceToken.sol";
+import {IERC7641} from "../../../src/interfaces/IERC7641.sol";
+import {ReferenceToken} from "../../foreign/ReferenceToken.sol";
 import {AttackTest} from "./AttackTest.sol";
 
 /// @title A contract that was never written to claim
@@ -25,12 +26,12 @@ contract StuckRevenueTest is AttackTest {
         fund(address(token), 60 ether);
 
         reference_.snapshot();
-        _claimNaive(reference_, 1);
+        _claimNaive(IERC7641(address(reference_)), 1);
         // With a window of two snapshots the rest rolls over at every second one.
         for (uint256 id = 1; id <= 5; ++id) {
             skip(INTERVAL + 1);
             window.snapshot();
-            _claimNaive(window, id);
+            _claimNaive(IERC7641(address(window)), id);
         }
         uint256 id_ = snap();
         for (uint256 round = 0; round < 4; ++round) {
@@ -70,11 +71,12 @@ contract StuckRevenueTest is AttackTest {
         IRevenueShareToken.Config memory c = config();
         c.holders[0] = offering;
         (c.amounts[0], c.amounts[1], c.amounts[2]) = (SUPPLY * 8 / 10, SUPPLY / 10, SUPPLY / 10);
-        reference_ = new NaiveReferenceToken(c.holders, c.amounts, 80);
+        reference_ = new ReferenceToken(c.holders, c.amounts, 80);
         c.nonEarning = one(offering);
         token = deploy(c);
         skip(1);
         fund(address(reference_), 100 ether);
+        vm.roll(vm.getBlockNumber() + 1_001);
         reference_.snapshot();
         uint256 id = earnAndSnap(100 ether);
         uint256 naive = reference_.claimableRevenue(offering, 1);
@@ -110,7 +112,7 @@ contract StuckRevenueTest is AttackTest {
         assertEq(address(token).balance, 0);
     }
 
-    function _claimNaive(NaiveReferenceToken naive, uint256 id) private {
+    function _claimNaive(IERC7641 naive, uint256 id) private {
         address[3] memory holders = [alice, bob, carol];
         for (uint256 i = 0; i < 3; ++i) {
             vm.prank(holders[i]);

@@ -3,29 +3,36 @@ pragma solidity ^0.8.28;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
-import {NaiveReferenceToken} from "./NaiveReferenceToken.sol";
+import {SnapshotBalances} from "../../foreign/SnapshotBalances.sol";
 
-/// @title The reference with on-behalf claims added the obvious way, and one ERC-20 paid beside ETH
+/// @title The reference's claims with on-behalf ones added the obvious way, and one ERC-20 paid beside ETH
 /// @dev Everybody is served; books are written first, for all at once; a push gets what gas is left, its answer is read,
 /// and it may fail so that one account can't stop the others.
-contract NaivePushToken is NaiveReferenceToken {
+contract NaivePushToken is SnapshotBalances {
     IERC20 private immutable _asset;
+    uint256 private immutable _percent;
+    uint256 private _claimPool;
+    uint256 private _redeemPool;
+    mapping(uint256 id => uint256) private _claimableAt;
     mapping(uint256 id => uint256) private _assetAt;
+    mapping(uint256 id => mapping(address account => bool)) private _claimed;
 
     constructor(address[] memory holders, uint256[] memory amounts, uint256 percent, IERC20 asset)
-        NaiveReferenceToken(holders, amounts, percent)
+        SnapshotBalances("Naive", holders, amounts)
     {
+        _percent = percent;
         _asset = asset;
     }
 
-    function snapshot() external override returns (uint256) {
+    receive() external payable {}
+
+    function snapshot() external returns (uint256 id) {
+        id = _takeSnapshot();
         uint256 revenue = address(this).balance - _claimPool - _redeemPool;
-        uint256 claimable = revenue * percentClaimable / 100;
-        _claimableAt[++lastSnapshotId] = claimable;
-        _claimPool += claimable;
-        _redeemPool += revenue - claimable;
-        _assetAt[lastSnapshotId] = _asset.balanceOf(address(this));
-        return lastSnapshotId;
+        _claimableAt[id] = revenue * _percent / 100;
+        _claimPool += _claimableAt[id];
+        _redeemPool += revenue - _claimableAt[id];
+        _assetAt[id] = _asset.balanceOf(address(this));
     }
 
     function claimForMany(address[] calldata accounts, uint256 id) external {
@@ -41,6 +48,11 @@ contract NaivePushToken is NaiveReferenceToken {
             (bool ok, bytes memory answer) = accounts[i].call{value: due[i]}("");
             (ok, answer);
         }
+    }
+
+    function claimableRevenue(address account, uint256 id) public view returns (uint256) {
+        if (_claimed[id][account]) return 0;
+        return balanceOfAt(account, id) * _claimableAt[id] / totalSupplyAt(id);
     }
 
     function pools() external view returns (uint256) {

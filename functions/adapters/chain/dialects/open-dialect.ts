@@ -7,6 +7,7 @@ import { referenceDialect } from "./erc7641-reference.ts";
 import { imoRelayDialect } from "./imo-relay.ts";
 import { oraDialect } from "./ora.ts";
 
+/** A dialect is added here, with its name in core/dialect-name.ts and what gives it away in core/probe.ts. */
 const drivers = {
 	"imo-relay": imoRelayDialect,
 	"erc7641-reference": referenceDialect,
