@@ -3,7 +3,7 @@ import { build } from "esbuild";
 import type { Dice } from "../given/dice.ts";
 import { anyNap, type Kill, nameOf, type Work } from "./plan.ts";
 import { type Ended, startWorker } from "./start-worker.ts";
-import type { Life, Task } from "./worker.ts";
+import type { Life, Task, Told } from "./worker.ts";
 
 /** Gives the next task of one of these kinds; undefined: there is none now. `ended` hears how it went. */
 export interface Desk {
@@ -38,11 +38,11 @@ const NAPPING = 0.35;
 const TRIES = 3;
 const ALL: readonly Work[] = ["post", "relay", "settle", "snapshot"];
 
-/** The worker as one file, so that a process is up in a moment. */
-export async function bundleWorker(folder: string): Promise<string> {
+/** A worker as one file, so that a process is up in a moment. */
+export async function bundleWorker(folder: string, source = join(import.meta.dirname, "worker.ts")): Promise<string> {
 	const outfile = join(folder, "worker.mjs");
 	await build({
-		entryPoints: [join(import.meta.dirname, "worker.ts")],
+		entryPoints: [source],
 		outfile,
 		bundle: true,
 		platform: "node",
@@ -80,7 +80,7 @@ export async function startFleet({ size, plan, desk, env, folder, dice }: FleetO
 		const isAimed = kill !== undefined && "work" in kill;
 		const life: Life = { ...(kill ? { kill } : {}), ignoresLeases: isAimed || dice.chance(0.5) };
 		if (dice.chance(NAPPING)) life.nap = anyNap(dice);
-		const worker = startWorker(file, life, env, (told) => {
+		const worker = startWorker<Task, Told>(file, life, env, (told) => {
 			if ("woken" in told) desk.woken(told.woken);
 			if ("napped" in told) fleet.naps++;
 			if ("warned" in told) count(heard, told.warned);

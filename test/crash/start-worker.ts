@@ -1,11 +1,19 @@
 import { type ChildProcess, fork } from "node:child_process";
-import type { Life, Task, Told } from "./worker.ts";
-
 /** How a task ended; `died`: its worker was killed over it. */
 export type Ended = { done: { claimId?: string } } | { failed: { code?: string; message: string } } | { died: true };
+/** What every worker tells, beside what is its own. */
+export type Basic = { ready: true } | Exclude<Ended, { died: true }>;
 
-/** A worker process, from its source or its bundle. It runs one task at a time; `exited` tells whether it was killed. */
-export function startWorker(file: string, life: Life, env: Record<string, string>, hear: (told: Told) => void) {
+/**
+ * A worker process, from its source or its bundle, started with its `life` as JSON. It runs one task at a time; `exited`
+ * tells whether it was killed.
+ */
+export function startWorker<Task extends object, Told extends object = never>(
+	file: string,
+	life: object,
+	env: Record<string, string>,
+	hear: (told: Told | Basic) => void = () => undefined,
+) {
 	const child: ChildProcess = fork(file, [JSON.stringify(life)], {
 		env: { ...process.env, NODE_OPTIONS: "", ...env },
 		serialization: "advanced",
@@ -18,7 +26,7 @@ export function startWorker(file: string, life: Life, env: Record<string, string
 		setReady = resolve;
 	});
 	child.on("error", () => undefined); // a message to one that has just died
-	child.on("message", (told: Told) => {
+	child.on("message", (told: Told | Basic) => {
 		hear(told);
 		if ("ready" in told) setReady();
 		if ("done" in told || "failed" in told) answer(told);

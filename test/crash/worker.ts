@@ -15,6 +15,7 @@ import { wirePorts } from "../../functions/wire.ts";
 import { fickleSender } from "../given/fickle-sender.ts";
 import { isPoint, withKillPoints, withoutLeases } from "../given/kill-points.ts";
 import type { Kill, Nap, Work } from "./plan.ts";
+import type { Basic } from "./start-worker.ts";
 
 export type Task =
 	| { work: "post"; order: ClaimOrder }
@@ -27,16 +28,10 @@ export interface Life {
 	nap?: Nap;
 	ignoresLeases: boolean;
 }
-export type Told =
-	| { ready: true }
-	| { woken: Work }
-	| { warned: string; facts: Record<string, unknown> }
-	| { napped: true }
-	| { done: { claimId?: string } }
-	| { failed: { code?: string; message: string } };
+export type Told = { woken: Work } | { warned: string; facts: Record<string, unknown> } | { napped: true };
 
 const { kill, nap, ignoresLeases } = JSON.parse(process.argv[2] ?? "{}") as Life;
-const tell = (told: Told): void => void process.send?.(told);
+const tell = (told: Told | Basic): void => void process.send?.(told);
 let doing: Work | undefined;
 let passed = 0;
 let isRested = false;

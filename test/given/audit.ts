@@ -196,7 +196,7 @@ async function readTable({ client, tableName, laneId, worker }: Ground): Promise
 		for (const raw of page.Items ?? []) {
 			const item = unmarshall(raw);
 			if (String(item.sk) === "claim") ids.push(item.id);
-			if (item.queue !== undefined) queued.push(String(item.pk));
+			if (String(item.queue ?? "").startsWith("waiting#")) queued.push(String(item.pk));
 			if (String(item.sk).startsWith("row#")) nonces.push(item.nonce);
 		}
 		start = page.LastEvaluatedKey;

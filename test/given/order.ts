@@ -6,7 +6,8 @@ import { claimCall, quoteGas } from "../../functions/core/judge-request.ts";
 import type { Ports } from "../../functions/core/ports/ports.ts";
 import { signableConsent, signableRequest } from "../../functions/core/typed-data.ts";
 
-const HOUR_SEC = 3_600;
+/** Longer than it takes to be relayed, shorter than the limit. */
+const VALID_SEC = 20 * 3_600;
 
 /** What a holder posts to claim these snapshots on a route, signed: a request at the next nonce, or a consent. */
 export async function signedOrder(
@@ -19,7 +20,7 @@ export async function signedOrder(
 	if (!token) throw new Error("the stage file has no token");
 	const dialect = ports.dialect(token);
 	const account = holder.address as Address;
-	const deadlineSec = BigInt(Math.floor(Date.now() / 1000) + HOUR_SEC);
+	const deadlineSec = BigInt(Math.floor(ports.nowMs() / 1000) + VALID_SEC);
 	const sign = async ({ domain, primaryType, fields, message }: ReturnType<typeof signableRequest>): Promise<Hex> =>
 		(await holder.signTypedData(domain, { [primaryType]: [...fields] }, message)) as Hex;
 	const order = { tokenId: token.id, chainId: token.chainId };

@@ -1,0 +1,117 @@
+import { watchToken } from "../../functions/app/watch-token.ts";
+import type { Claim } from "../../functions/core/claim.ts";
+import { type Address, ETH, type Hex } from "../../functions/core/hex.ts";
+import type { Ports } from "../../functions/core/ports/ports.ts";
+import type { Token } from "../../functions/core/stage.ts";
+import type { Scene, SoakToken } from "./scene.ts";
+import { truthOf } from "./truth.ts";
+
+/** What is wrong at the end, each as a line. */
+export interface Verdict {
+	lost: string[];
+	doubled: string[];
+	jammed: string[];
+	/** Sums of ledger and chain differ by so much, over all tokens. */
+	ledgerDifferenceWei: bigint;
+	ledger: string[];
+	snapshots: number;
+	claims: number;
+	settled: number;
+	paidWei: bigint;
+	lines: string[];
+}
+
+/** Compares tables and chains after everything has come to rest. */
+export async function judge(scene: Scene, ports: Ports, accepted: ReadonlySet<Hex>): Promise<Verdict> {
+	const verdict: Verdict = {
+		lost: [],
+		doubled: [],
+		jammed: [],
+		ledgerDifferenceWei: 0n,
+		ledger: [],
+		snapshots: 0,
+		claims: 0,
+		settled: 0,
+		paidWei: 0n,
+		lines: [],
+	};
+	for (const token of scene.tokens) await judgeToken(ports, token, verdict);
+	for (const id of accepted)
+		if (!(await ports.store.claims.get(id))) verdict.lost.push(`claim ${id} was accepted and is not stored`);
+	for (const { id, chain, address } of scene.lanes) {
+		const open = await ports.store.lanes.open(id);
+		for (const { nonce, state } of open) verdict.jammed.push(`${id}: nonce ${nonce} is still ${state}`);
+		const highest = (await ports.store.lanes.highestNonce(id)) ?? -1;
+		const count = await chain.provider.getTransactionCount(address);
+		if (count !== highest + 1) verdict.jammed.push(`${id}: ${count} transactions, ${highest + 1} rows`);
+	}
+	return verdict;
+}
+
+async function judgeToken(ports: Ports, token: SoakToken, verdict: Verdict): Promise<void> {
+	const stageToken = ports.tokens.find(({ id }) => id === token.id) as Token;
+	await watchToken(ports, stageToken, Number.POSITIVE_INFINITY);
+	const truth = await truthOf(token);
+	const cursor = await ports.store.ledger.cursor(token.id);
+	const upTo = cursor?.blockNumber ?? 0;
+	const arrivedWei = await truth.arrivedWei(upTo);
+	const knownWei = cursor?.totals[ETH] ?? 0n;
+	const rowsWei = await sumOfRows(ports, token.id);
+	const differenceWei = arrivedWei > knownWei ? arrivedWei - knownWei : knownWei - arrivedWei;
+	verdict.ledgerDifferenceWei += differenceWei;
+	if (differenceWei > 0n) verdict.ledger.push(`${token.id}: ${knownWei} wei in the ledger, ${arrivedWei} on chain`);
+	if (rowsWei !== knownWei) verdict.ledger.push(`${token.id}: rows of ${rowsWei} wei, a total of ${knownWei}`);
+	verdict.snapshots += truth.snapshots.length;
+	verdict.lines.push(`${token.id}: ${arrivedWei} wei arrived, ${truth.snapshots.length} snapshots`);
+
+	for (const player of token.players) {
+		const holder = player.wallet.address as Address;
+		const claims = await claimsOf(ports, holder);
+		verdict.claims += claims.length;
+		verdict.settled += claims.filter(({ state }) => state === "settled").length;
+		for (const { id, state } of claims)
+			if (state === "accepted" || state === "relayed") verdict.jammed.push(`claim ${id} is still ${state}`);
+		const paidWei = await token.chain.provider.getBalance(holder);
+		verdict.paidWei += paidWei;
+		const owedWei = player.habit === "none" ? 0n : await truth.owedWei(player);
+		const who = `${token.id}: ${player.habit} holder ${holder}`;
+		if (paidWei < owedWei) verdict.lost.push(`${who} has ${paidWei} of ${owedWei} wei`);
+		if (paidWei > owedWei) verdict.doubled.push(`${who} has ${paidWei} for ${owedWei} wei`);
+		verdict.doubled.push(...settledTwice(claims));
+	}
+}
+
+function settledTwice(claims: readonly Claim[]): string[] {
+	const by = new Map<string, Hex>();
+	return claims.flatMap(({ id, state, snapshotIds, outcome }) =>
+		state !== "settled"
+			? []
+			: snapshotIds.flatMap((snapshotId) => {
+					const key = `${snapshotId}`;
+					const other = by.get(key);
+					by.set(key, outcome?.transactionHash ?? "0x");
+					// A reorg may have him ask anew for what is under way: both are settled, by one payment.
+					return other && other !== outcome?.transactionHash ? [`claim ${id}: snapshot ${key} was paid before`] : [];
+				}),
+	);
+}
+
+async function claimsOf(ports: Ports, holder: Address): Promise<Claim[]> {
+	const all: Claim[] = [];
+	for (let after: string | undefined; ; ) {
+		const { claims, next } = await ports.store.claims.ofHolder(holder, 100, after);
+		all.push(...claims);
+		if (!next) return all;
+		after = next;
+	}
+}
+
+async function sumOfRows(ports: Ports, tokenId: string): Promise<bigint> {
+	let sum = 0n;
+	for (let after: string | undefined; ; ) {
+		const { inflows, next } = await ports.store.ledger.inflows(tokenId, 100, after);
+		for (const { amount, asset } of inflows) if (asset === ETH) sum += amount;
+		if (!next) return sum;
+		after = next;
+	}
+}
