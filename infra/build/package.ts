@@ -45,6 +45,7 @@ if (existsSync(join(ROOT, "functions/cli.ts"))) {
 		platform: "node",
 		target: "node20",
 		mainFields: ["module", "main"],
+		external: ["aws-sdk/clients/lambda"], // of a Node.js that is no more; defender-sdk asks for it there alone
 		// CommonJS parts of dependencies ask for Node's modules by require.
 		banner: {
 			js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

@@ -139,6 +139,15 @@ describe("the package", () => {
 			60_000,
 		);
 	});
+	test("has the operator's tool, with the licences of all that is bundled in it", async () => {
+		const tool = inFolder("node_modules/.bin/imo-relay");
+		const { stdout } = await run(process.execPath, [tool, "--help"], { cwd: folder, env });
+		expect(stdout).toMatch(/^Usage: imo-relay/);
+		const wrong = await run(process.execPath, [tool, "no-such-command"], { cwd: folder, env }).catch((error) => error);
+		expect([wrong.code, wrong.stderr.includes("    at ")]).toEqual([2, false]);
+		const notices = readFileSync(installed("dist/THIRD-PARTY.txt"), "utf8");
+		for (const name of ["ethers", "commander", "zod"]) expect(notices).toMatch(new RegExp(`^${name} \\d+`, "m"));
+	});
 	test("knows the API by heart", () => {
 		const { openapi, info } = JSON.parse(readFileSync(installed("dist/openapi.json"), "utf8"));
 		expect([openapi, info.version]).toEqual([
