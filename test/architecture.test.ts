@@ -134,10 +134,11 @@ describe("serverless.yml", () => {
 	const template: Record<string, { handler: string; events?: Event[] }> = parse(textOf("serverless.yml"), {
 		logLevel: "silent",
 	}).functions;
-	const deployed = Object.values(template)
+	const declared = Object.values(template)
 		.flatMap(({ events }) => events ?? [])
 		.flatMap(({ httpApi: at }) => (typeof at === "object" ? `${at.method.toUpperCase()} ${at.path}` : (at ?? [])))
 		.filter((route) => route !== "*");
+	const deployed = declared.filter((route) => !route.startsWith("HEAD "));
 	const sources = filesUnder("functions/handlers", ".ts");
 	const handlers = sources.filter((path) => !/\/(middleware|routes)\//.test(path));
 
@@ -147,6 +148,12 @@ describe("serverless.yml", () => {
 		);
 		expect(served.length).toBeGreaterThan(0);
 		expect(deployed.toSorted()).toEqual(served.toSorted());
+	});
+	test("sends HEAD of the page's files to the page", () => {
+		const pages = (template.page?.events ?? []).map(({ httpApi }) => String(httpApi));
+		const heads = pages.filter((one) => one.startsWith("GET ")).map((one) => one.replace("GET", "HEAD"));
+		expect(heads.length).toBeGreaterThan(0);
+		expect(declared.filter((one) => one.startsWith("HEAD ")).toSorted()).toEqual(heads.toSorted());
 	});
 	test("deploys each handler once, from its own bundle", () => {
 		const bundles = Object.entries(template).map(([name, { handler }]) => [name, handler]);

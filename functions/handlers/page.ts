@@ -13,6 +13,7 @@ const route = (method: "GET", path: string, nameOf: (event: Event) => string) =>
 export const handler = http(
 	[
 		route("GET", "/", () => "index.html"),
+		route("GET", "/openapi.json", () => "openapi.json"),
 		route("GET", "/assets/{name}", ({ pathParameters }) => `assets/${pathParameters?.name}`),
 	],
 	log,

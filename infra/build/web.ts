@@ -4,18 +4,20 @@ import { basename, join } from "node:path";
 import { brotliCompressSync, gzipSync, constants as zlib } from "node:zlib";
 import { build } from "esbuild";
 import type { PageFile } from "../../functions/core/ports/page-files.ts";
+import { openApi } from "../openapi/document.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const types: Record<string, string> = {
 	html: "text/html; charset=utf-8",
 	css: "text/css; charset=utf-8",
 	js: "text/javascript; charset=utf-8",
+	json: "application/json",
 	svg: "image/svg+xml",
 	woff2: "font/woff2",
 	txt: "text/plain; charset=utf-8",
 };
 
-/** Builds the claim page into a folder: index.html, assets/ under names that change with what is in them, a manifest. */
+/** Builds the claim page into a folder: index.html, openapi.json, assets/ under names that change with what is in them, a manifest. */
 export async function bundleWeb(outdir: string): Promise<Record<string, PageFile>> {
 	const { outputFiles, metafile } = await build({
 		absWorkingDir: ROOT,
@@ -69,6 +71,8 @@ export async function bundleWeb(outdir: string): Promise<Record<string, PageFile
 	};
 	for (const { path, contents } of outputFiles) keep(`assets/${basename(path)}`, contents);
 	keep("index.html", Buffer.from(html));
+	const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
+	keep("openapi.json", Buffer.from(JSON.stringify(openApi(version))));
 	writeFileSync(join(outdir, "manifest.json"), `${JSON.stringify(manifest)}\n`);
 	return manifest;
 }

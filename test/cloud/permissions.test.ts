@@ -80,7 +80,8 @@ function usesOf(call: Call, fn: string, keys: Map<string, string>): Use[] {
 }
 
 test("every function made calls under its own role, and none was refused", () => {
-	expect(new Set(uses.map(({ fn }) => fn))).toEqual(new Set(Object.keys(grants)));
+	const calling = Object.keys(grants).filter((name) => (grants[name]?.table.length ?? 0) > 0); // the page calls nobody
+	expect(new Set(uses.map(({ fn }) => fn))).toEqual(new Set(calling));
 	const refused = callsOf(stack).filter(({ status, reply }) => status === 403 || /AccessDenied/.test(reply));
 	expect(refused.map(({ action, reply }) => [action, reply])).toEqual([]);
 });

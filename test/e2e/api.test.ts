@@ -3,6 +3,7 @@ import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { Validator } from "@seriousme/openapi-schema-validator";
 import { type HDNodeWallet, Interface, Wallet } from "ethers";
 import { anyPort } from "../../infra/local/children.ts";
 import { get, type ShownClaim, type ShownHolder } from "../../infra/local/holder.ts";
@@ -144,6 +145,26 @@ describe("bad input gets its own code, costs no gas and changes no state", () =>
 		const response = await fetch(`${service.url}/v1/nothing/here`);
 		expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([404, "unknown_route"]);
 		expect(response.headers.get("content-type")).toContain("application/problem+json");
+	});
+});
+
+describe("the API describes itself", () => {
+	test("by a valid openapi.json, which has HEAD and an entity tag as all else", async () => {
+		const url = `${service.url}/openapi.json`;
+		const response = await fetch(url);
+		expect(response.headers.get("content-type")).toMatch(/^application\/json/);
+		const document = (await response.json()) as { paths: Record<string, object> };
+		expect((await new Validator().validate(document)).valid).toBe(true);
+		expect(Object.keys(document.paths)).toContain("/v1/claims");
+		const again = await fetch(url, { headers: { "if-none-match": response.headers.get("etag") ?? "" } });
+		expect(again.status).toBe(304);
+		for (const path of ["/openapi.json", "/", "/v1/tokens", `/v1/tokens/${TOKEN_ID}`]) {
+			const head = await fetch(service.url + path, { method: "HEAD" });
+			expect([path, head.status, await head.text()]).toEqual([path, 200, ""]);
+			expect(head.headers.get("etag")).toMatch(/^"[0-9a-f]{32}"$/);
+		}
+		const wrong = await fetch(`${service.url}/v1/tokens/${TOKEN_ID}/inflows?after=nonsense`);
+		expect([wrong.status, ((await wrong.json()) as { code: string }).code]).toEqual([400, "malformed_request"]);
 	});
 });
 
