@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { en } from "zod/locales";
 import * as z from "zod/mini";
 import type { Hex } from "./core/hex.ts";
-import { type Lane, type Stage, stageSchema } from "./core/stage.ts";
-import { secretsOf } from "./core/stage-sender.ts";
+import { secretsOf } from "./core/sender-notices.ts";
+import type { Lane, Stage } from "./core/stage.ts";
 
 // zod/mini has no words of its own.
 z.config(en());
@@ -69,8 +68,7 @@ export class ConfigError extends Error {
 	}
 }
 
-interface Options {
-	stageFile?: string;
+export interface Options {
 	/**
 	 * Only a function that signs is given the lanes' keys (`addresses`: those whose address is read off them), and only one
 	 * that notifies the webhooks' secrets.
@@ -80,15 +78,15 @@ interface Options {
 	/** Values of references that AWS keeps. */
 	secrets?: ReadonlyMap<string, string>;
 }
-type Env = Record<string, string | undefined>;
+export type Env = Record<string, string | undefined>;
 
-/** Reads environment and stage file, resolves references, and names every problem at once. */
-export function readConfig(
+/** A stage with the environment's values; resolves references, and names every problem at once. */
+export function configOf(
+	stage: Stage,
 	env: Env = process.env,
-	{ stageFile, signs = true, notifies = true, secrets }: Options = {},
+	{ signs = true, notifies = true, secrets }: Options = {},
 ): Config {
 	const { STAGE, TABLE_NAME, FUNCTION_PREFIX, ALERT_TOPIC_ARN } = environment.parse(env);
-	const stage = parseStage(stageFile ?? stagePath(env));
 
 	const problems: string[] = [];
 	const resolve = (ref: string, where: string): string => {
@@ -201,6 +199,10 @@ export function readAws(env: Env = process.env): Aws {
 	};
 }
 
+/** X-Ray's trace of this invocation, as Lambda gives it anew each time. */
+export const traceId = (env: Env = process.env): string | undefined =>
+	/Root=([\w-]+)/.exec(env._X_AMZN_TRACE_ID ?? "")?.[1];
+
 /** Where the stage file is: beside the bundle, unless the environment says otherwise. */
 export const stagePath = (env: Env = process.env): string =>
 	environment.parse(env).STAGE_FILE ?? join(import.meta.dirname, "stage.json");
@@ -219,19 +221,4 @@ export function kmsKeys({ key, regions }: { key?: string | undefined; regions?: 
 		keyId: ownRegion && region ? parts.with(3, region).join(":") : keyId,
 		...(region ? { region } : {}),
 	}));
-}
-
-/** Reads and checks a stage file alone, as a build does. */
-export function parseStage(path: string): Stage {
-	let json: unknown;
-	try {
-		json = JSON.parse(readFileSync(path, "utf8"));
-	} catch (error) {
-		throw new ConfigError([`${path}: ${(error as Error).message}`]);
-	}
-	const parsed = stageSchema.safeParse(json);
-	if (parsed.success) return parsed.data;
-	throw new ConfigError(
-		parsed.error.issues.map((issue) => `${path}: ${issue.path.join(".") || "(root)"}: ${issue.message}`),
-	);
 }

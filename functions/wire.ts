@@ -1,26 +1,17 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { dynamoClient } from "./adapters/aws/dynamodb.ts";
 import { openDialect, unknownDialect } from "./adapters/chain/dialects/open-dialect.ts";
 import { evmChain } from "./adapters/chain/evm.ts";
 import { folderFiles } from "./adapters/files/folder.ts";
 import { lambdaInvoker } from "./adapters/invoker/lambda.ts";
+import { jsonLines } from "./adapters/log/json-lines.ts";
 import { meteredLog } from "./adapters/metrics/powertools.ts";
 import { logCourier } from "./adapters/notifier/log.ts";
 import { outboxNotifier } from "./adapters/notifier/outbox.ts";
 import { snsCourier } from "./adapters/notifier/sns.ts";
 import { webhookCourier } from "./adapters/notifier/webhook.ts";
 import { dynamoStore } from "./adapters/store/dynamo.ts";
-import {
-	type Aws,
-	type Config,
-	type LaneKey,
-	parseStage,
-	readAws,
-	readConfig,
-	referencesToAws,
-	stagePath,
-	webPath,
-} from "./config.ts";
+import { stageBeside } from "./checked-stage.ts";
+import { type Aws, type Config, configOf, type LaneKey, readAws, referencesToAws, traceId, webPath } from "./config.ts";
 import type { DialectName } from "./core/dialect-name.ts";
 import { destinationsOf, TOPIC, webhookDestination } from "./core/outbox.ts";
 import type { Chain } from "./core/ports/chain.ts";
@@ -31,8 +22,8 @@ import type { Notifier } from "./core/ports/notifier.ts";
 import type { PageFiles } from "./core/ports/page-files.ts";
 import type { Log, Ports, Store } from "./core/ports/ports.ts";
 import type { ManagedSender, Sender } from "./core/ports/sender.ts";
+import { senderNotices } from "./core/sender-notices.ts";
 import type { Token } from "./core/stage.ts";
-import { senderNotices } from "./core/stage-sender.ts";
 
 /** What differs between a Lambda and a test in one process. */
 export interface Rim {
@@ -169,11 +160,12 @@ export async function lambdaPorts(
 ): Promise<{ ports: Ports; config: Config }> {
 	const aws = readAws();
 	const needs = { signs, notifies: couriers !== undefined };
-	const references = referencesToAws(parseStage(stagePath()), { ...needs, signs: signs === true });
+	const stage = await stageBeside();
+	const references = referencesToAws(stage, { ...needs, signs: signs === true });
 	const secrets =
 		references.length > 0 ? await (await import("./adapters/secrets/aws.ts")).awsSecrets(references, aws) : undefined;
-	const config = readConfig(undefined, { ...needs, ...(secrets ? { secrets } : {}) });
-	const log = meteredLog(structuredLog(serviceName), config.stackName);
+	const config = configOf(stage, undefined, { ...needs, ...(secrets ? { secrets } : {}) });
+	const log = meteredLog(jsonLines(serviceName, traceId), config.stackName);
 	if (signs === true) for (const notice of senderNotices(config.stage.lanes)) log.warn("stage_notice", { notice });
 	const rim = {
 		store: dynamoStore(config.tableName, dynamoClient(aws)),
@@ -183,18 +175,6 @@ export async function lambdaPorts(
 	const { ready, ...ports } = portsOf(config, rim, open ?? signsNothing, couriers?.(config, log, aws));
 	await ready;
 	return { ports, config };
-}
-
-/** JSON lines by Powertools; bigints as decimal strings. */
-export function structuredLog(serviceName: string): Log {
-	const logger = new Logger({
-		serviceName,
-		jsonReplacerFn: (_key, value) => (typeof value === "bigint" ? value.toString() : value),
-	});
-	return {
-		info: (event, facts) => logger.info(event, { facts }),
-		warn: (event, facts) => logger.warn(event, { facts }),
-	};
 }
 
 export async function wireClaims(): Promise<{ ports: Ports; stageName: string }> {
@@ -211,5 +191,5 @@ export const wireSweep = async (): Promise<Ports> => (await lambdaPorts("sweep",
 /** The page knows no chain, no table and no secret: it is its files. */
 export const wirePage = (): { files: PageFiles; log: Log } => ({
 	files: folderFiles(webPath()),
-	log: structuredLog("page"),
+	log: jsonLines("page", traceId),
 });

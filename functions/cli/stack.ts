@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import * as z from "zod/mini";
-import { parseStage } from "../config.ts";
 import { Fault, type FaultCode } from "../core/fault.ts";
 import type { FunctionName } from "../core/function-name.ts";
 import type { CallFunction } from "../core/ports/call-function.ts";
 import { answer, type Input, type OperationName, operations, type Reply } from "../operator-api.ts";
+import { parseStage } from "../stage-file.ts";
 import { wireCalls } from "../wire-operator.ts";
 import { CliError, EXIT, usage } from "./exit.ts";
 

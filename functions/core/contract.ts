@@ -39,23 +39,28 @@ export interface Log {
 
 /** Encodes and decodes by a generated ABI, typed; pure. */
 export function contract<const A extends Abi>(abi: A) {
-	const codec = new Interface(abi as unknown as InterfaceAbi);
+	// Made when first needed: a cold start needs few of them.
+	let made: Interface | undefined;
+	const codec = (): Interface => {
+		made ??= new Interface(abi as unknown as InterfaceAbi);
+		return made;
+	};
 	return {
-		selector: (name: Functions<A>): Hex => fragment(codec.getFunction(name)?.selector, name),
-		topic: (name: Events<A>): Hex => fragment(codec.getEvent(name)?.topicHash, name),
+		selector: (name: Functions<A>): Hex => fragment(codec().getFunction(name)?.selector, name),
+		topic: (name: Events<A>): Hex => fragment(codec().getEvent(name)?.topicHash, name),
 		encode: <N extends Functions<A>>(name: N, args: Inputs<A, N>): Hex =>
-			codec.encodeFunctionData(name, args as readonly unknown[]) as Hex,
+			codec().encodeFunctionData(name, args as readonly unknown[]) as Hex,
 		/** The outputs, in order; throws when `returned` is too short (no contract there). */
 		decode: <N extends Functions<A>>(name: N, returned: Hex): Outputs<A, N> =>
-			plain(codec.decodeFunctionResult(name, returned)) as Outputs<A, N>,
+			plain(codec().decodeFunctionResult(name, returned)) as Outputs<A, N>,
 		/** The arguments of each log that is this event, with its log. What only looks like it is left out: anybody may log anything. */
 		events: <N extends Events<A>>(name: N, logs: readonly Log[]): { args: EventArgs<A, N>; log: Log }[] => {
-			const topic = codec.getEvent(name)?.topicHash;
+			const topic = codec().getEvent(name)?.topicHash;
 			return logs
 				.filter((log) => log.topics[0] === topic)
 				.flatMap((log) => {
 					try {
-						return [{ args: codec.decodeEventLog(name, log.data, log.topics).toObject() as EventArgs<A, N>, log }];
+						return [{ args: codec().decodeEventLog(name, log.data, log.topics).toObject() as EventArgs<A, N>, log }];
 					} catch {
 						return [];
 					}
@@ -63,7 +68,7 @@ export function contract<const A extends Abi>(abi: A) {
 		},
 		/** The name of the custom error that `revertBytes` begin with, if this ABI knows it; never throws: anybody may revert with anything. */
 		errorName: (revertBytes: Hex): string | undefined =>
-			revertBytes.length >= 10 ? codec.getError(revertBytes.slice(0, 10))?.name : undefined,
+			revertBytes.length >= 10 ? codec().getError(revertBytes.slice(0, 10))?.name : undefined,
 	};
 }
 

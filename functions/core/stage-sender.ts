@@ -1,10 +1,7 @@
 import * as z from "zod/mini";
 import { address } from "./schema.ts";
 import { secretRef } from "./secret-ref.ts";
-
-/** Told wherever a stage file names Defender. */
-export const DEFENDER_NOTICE =
-	'OpenZeppelin\'s hosted Defender ended on 1 July 2026, and its keys could not be exported. The sender "defender" works only with a service of your own that speaks its API (url); move the lane to "kms" or "openzeppelin-relayer": docs/runbook.md, Moving from Defender';
+import { DEFENDER_NOTICE } from "./sender-notices.ts";
 
 const awsRegion = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "not an AWS region"));
 const isSafeUrl = (text: string): boolean => {
@@ -60,14 +57,3 @@ export const sender = z.discriminatedUnion("kind", [
 		})
 		.check(z.describe(DEFENDER_NOTICE)),
 ]);
-
-/** The references to secrets that a sender needs. */
-export function secretsOf(one: z.output<typeof sender>): string[] {
-	if (one.kind === "local") return [one.key];
-	if (one.kind === "openzeppelin-relayer") return [one.apiKey];
-	return one.kind === "defender" ? [one.apiKey, one.apiSecret] : [];
-}
-
-/** What whoever deploys or starts a stage has to be told of its senders. */
-export const senderNotices = (lanes: readonly { id: string; sender: z.output<typeof sender> }[]): string[] =>
-	lanes.flatMap(({ id, sender: { kind } }) => (kind === "defender" ? [`lane ${id}: ${DEFENDER_NOTICE}`] : []));

@@ -1,9 +1,13 @@
-import { copyFileSync, rmSync } from "node:fs";
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
-import { parseStage } from "../../functions/config.ts";
+import { checkedStage } from "../../functions/checked-stage.ts";
 import { isInWindow } from "../../functions/core/cron-window.ts";
+import { parseStage } from "../../functions/stage-file.ts";
+import { grants } from "../cloud/grants.ts";
+import { leanAbi } from "./lean-abi.ts";
+import { leanLambdaClient } from "./lean-sdk.ts";
 import { bundleWeb } from "./web.ts";
 
 /** Where the bundles go: one folder a function, with its stage file beside it. */
@@ -11,17 +15,36 @@ export const OUT = ".build";
 
 /** Checks the stage file and bundles each function for Node 24. */
 export async function bundleFunctions(names: readonly string[], stageFile: string): Promise<void> {
-	const { tokens, lanes } = parseStage(stageFile);
+	const stage = parseStage(stageFile);
+	const { tokens, lanes } = stage;
 	// Only what asks the policy carries a parser of cron expressions: here they are read as well.
 	for (const { snapshot } of tokens) if (snapshot.window) isInWindow(snapshot.window, 0);
-	const kinds = new Set(lanes.map(({ sender }) => sender.kind));
+	const kinds = new Set<string>(lanes.map(({ sender }) => sender.kind));
+	const hasAuto = tokens.some(({ dialect }) => dialect === "auto");
+	/**
+	 * Senders that no lane names, or that the function may not use: their SDKs are large. The search that only `auto` needs.
+	 * What checks a stage file: it is checked here.
+	 */
+	const unusedBy =
+		(name: string): Unused =>
+		(module) =>
+			module.startsWith("sender/")
+				? !((grants[name]?.signs || grants[name]?.readsAddresses) && kinds.has(module.slice("sender/".length)))
+				: module === "functions/stage-file" || (module === "app/find-dialect" && !hasAuto);
 	for (const name of names) rmSync(`${OUT}/${name}`, { recursive: true, force: true });
-	const functions = names.map((name) => bundleFunction(name, kinds));
+	const functions = names.map((name) => bundleFunction(name, unusedBy(name)));
 	await Promise.all([...functions, names.includes("page") && bundleWeb(`${OUT}/page/web`)]);
-	for (const name of names) copyFileSync(stageFile, `${OUT}/${name}/stage.json`);
+	const checked = checkedStage(readFileSync(stageFile, "utf8"), stage);
+	for (const name of names) {
+		copyFileSync(stageFile, `${OUT}/${name}/stage.json`);
+		writeFileSync(`${OUT}/${name}/stage.json.checked`, checked);
+	}
 }
 
-async function bundleFunction(name: string, senderKinds: ReadonlySet<string>): Promise<void> {
+/** Whether a module that is imported lazily is of no use to a function of this stage. */
+type Unused = (module: string) => boolean;
+
+async function bundleFunction(name: string, unused: Unused): Promise<void> {
 	const outdir = `${OUT}/${name}`;
 	const { metafile } = await build({
 		entryPoints: { index: `functions/handlers/${name}.ts` },
@@ -47,7 +70,7 @@ async function bundleFunction(name: string, senderKinds: ReadonlySet<string>): P
 			js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
 		},
 		external: ["aws-sdk/clients/lambda"], // of a Node.js that is no more; defender-sdk asks for it there alone
-		plugins: [leanBuiltins, onlySenders(senderKinds)],
+		plugins: [leanBuiltins, leanLambdaClient, leanAbi, leftOut(unused)],
 		logLevel: "warning",
 	});
 	// What only code that was left out would have imported, as senders of a function that does not sign.
@@ -62,16 +85,16 @@ async function bundleFunction(name: string, senderKinds: ReadonlySet<string>): P
 		if (!reached.has(path.replace(/\.map$/, ""))) rmSync(path, { force: true });
 }
 
-/** Senders that no lane of the stage names stay out of the package: their SDKs are large. */
-const onlySenders = (kinds: ReadonlySet<string>): Plugin => ({
-	name: "only-senders",
+/** What is imported lazily and not used in this stage stays out of the package. */
+const leftOut = (unused: Unused): Plugin => ({
+	name: "left-out",
 	setup: ({ onResolve, onLoad }) => {
-		onResolve({ filter: /\/adapters\/sender\/[a-z-]+\.ts$/ }, ({ path }) => {
-			const kind = basename(path, ".ts");
-			return kinds.has(kind) ? undefined : { path: kind, namespace: "left-out" };
+		onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ path, resolveDir, kind }) => {
+			const module = join(resolveDir, path).split("/").slice(-2).join("/").replace(/\.ts$/, "");
+			return kind === "dynamic-import" && unused(module) ? { path: module, namespace: "left-out" } : undefined;
 		});
 		onLoad({ filter: /.*/, namespace: "left-out" }, ({ path }) => ({
-			contents: `throw new Error("no lane named the sender ${path} when this was built");`,
+			contents: `throw new Error("${path} was left out when this was built: the stage did not name it");`,
 		}));
 	},
 });

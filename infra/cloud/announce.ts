@@ -5,8 +5,9 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { kmsSender } from "../../functions/adapters/sender/kms.ts";
-import { kmsKeys, parseStage } from "../../functions/config.ts";
-import { senderNotices } from "../../functions/core/stage-sender.ts";
+import { kmsKeys } from "../../functions/config.ts";
+import { senderNotices } from "../../functions/core/sender-notices.ts";
+import { parseStage } from "../../functions/stage-file.ts";
 import { laneAlias } from "./names.ts";
 
 /** What a person needs after a deployment: where the API is, and which addresses to fund. `aws`: the deployer's access. */

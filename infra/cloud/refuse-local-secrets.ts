@@ -1,5 +1,6 @@
-import { ConfigError, parseStage } from "../../functions/config.ts";
-import { secretsOf } from "../../functions/core/stage-sender.ts";
+import { ConfigError } from "../../functions/config.ts";
+import { secretsOf } from "../../functions/core/sender-notices.ts";
+import { parseStage } from "../../functions/stage-file.ts";
 
 /** A deployed function has no environment of ours: what the stage file refers to by `env:` would never be found there. */
 export function refuseLocalSecrets(stageFile: string): void {

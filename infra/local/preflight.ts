@@ -1,5 +1,6 @@
-import { type Config, readConfig } from "../../functions/config.ts";
-import { senderNotices } from "../../functions/core/stage-sender.ts";
+import type { Config } from "../../functions/config.ts";
+import { senderNotices } from "../../functions/core/sender-notices.ts";
+import { readConfig } from "../../functions/stage-file.ts";
 import { rpc } from "./anvil.ts";
 
 /**

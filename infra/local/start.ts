@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Wallet } from "ethers";
-import { parseStage } from "../../functions/config.ts";
+import { parseStage } from "../../functions/stage-file.ts";
 import { ANVIL_KEYS, mineBySecond, rpc, startAnvil } from "./anvil.ts";
 import { anyPort, type Children, children, freePort } from "./children.ts";
 import { account, type Deployed, deployContracts, stageFor } from "./deploy.ts";

@@ -3,7 +3,7 @@ module.exports = async ({ resolveVariable }) => {
 	const [stageFile, service, stageName] = await Promise.all(
 		["self:custom.stageFile", "self:service", "sls:stage"].map(resolveVariable),
 	);
-	const { parseStage } = await import("../../functions/config.ts");
+	const { parseStage } = await import("../../functions/stage-file.ts");
 	const { stageResources } = await import("../cloud/resources.ts");
 	return stageResources({ name: `${service}-${stageName}`, stage: parseStage(stageFile) });
 };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { HDNodeWallet } from "ethers";
-import { parseStage } from "../../functions/config.ts";
 import { NAMESPACE } from "../../functions/core/metric.ts";
+import { parseStage } from "../../functions/stage-file.ts";
 import { alarmsOf } from "../../infra/cloud/alarms.ts";
 import { ANVIL_KEYS } from "../../infra/local/anvil.ts";
 import { eventually } from "../../infra/local/children.ts";

@@ -2,8 +2,8 @@ import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-c
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect, test } from "@jest/globals";
-import { parseStage } from "../../functions/config.ts";
 import { measures, NAMESPACE } from "../../functions/core/metric.ts";
+import { parseStage } from "../../functions/stage-file.ts";
 import { alarmsOf } from "../../infra/cloud/alarms.ts";
 import { grants } from "../../infra/cloud/grants.ts";
 import { eventually } from "../../infra/local/children.ts";

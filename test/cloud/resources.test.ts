@@ -13,7 +13,7 @@ import {
 import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, describe, expect, test } from "@jest/globals";
-import { parseStage } from "../../functions/config.ts";
+import { parseStage } from "../../functions/stage-file.ts";
 import { alarmsOf } from "../../infra/cloud/alarms.ts";
 import { grants } from "../../infra/cloud/grants.ts";
 import { figures } from "./figures.ts";

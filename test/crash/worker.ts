@@ -6,11 +6,12 @@ import { acceptClaim, type ClaimOrder } from "../../functions/app/accept-claim.t
 import { relayLane } from "../../functions/app/relay-lane.ts";
 import { settleLane } from "../../functions/app/settle-lane.ts";
 import { takeSnapshot } from "../../functions/app/take-snapshot.ts";
-import { type LaneKey, readAws, readConfig } from "../../functions/config.ts";
+import { type LaneKey, readAws } from "../../functions/config.ts";
 import { Fault } from "../../functions/core/fault.ts";
 import type { Hex } from "../../functions/core/hex.ts";
 import type { Invoker } from "../../functions/core/ports/invoker.ts";
 import type { Log, Ports } from "../../functions/core/ports/ports.ts";
+import { readConfig } from "../../functions/stage-file.ts";
 import { wirePorts } from "../../functions/wire.ts";
 import { fickleSender } from "../given/fickle-sender.ts";
 import { isPoint, withKillPoints, withoutLeases } from "../given/kill-points.ts";

@@ -16,6 +16,8 @@ const operatorApi = /^functions\/operator-api\.ts$/;
 const app = /^functions\/app\//;
 const wire = /^functions\/wire(-operator)?\.ts$/;
 const config = /^functions\/config\.ts$/;
+/** The stage file, read and checked; or as the build has checked it. */
+const stageFile = /^functions\/(stage-file|checked-stage)\.ts$/;
 const adapters = /^functions\/adapters\//;
 const middleware = /^functions\/handlers\/middleware\//;
 const routes = /^functions\/handlers\/routes\//;
@@ -36,9 +38,10 @@ const sdks = {
 		/^@openzeppelin\/(relayer|defender)-sdk$/,
 	],
 	invoker: [/^@aws-sdk\/client-lambda$/],
-	aws: [/^aws4$/, /^node:https?$/, /^@aws-sdk\/client-dynamodb$/],
+	aws: [/^aws4$/, /^node:http$/, /^@aws-sdk\/client-dynamodb$/],
 	secrets: [],
 	files: [/^node:fs(\/promises)?$/, /^node:path$/],
+	log: [/^node:(fs|module)$/],
 	metrics: [/^@aws-lambda-powertools\/metrics$/],
 	notifier: [zod, /^@aws-sdk\/client-sns$/, /^node:crypto$/],
 };
@@ -62,10 +65,11 @@ export const layers: Layer[] = [
 	{ name: "api", folder: api, may: [core, zod] },
 	{ name: "operator-api", folder: operatorApi, may: [core, api, zod] },
 	{ name: "config", folder: config, may: [core, zod, node] },
+	{ name: "stage file", folder: stageFile, may: [core, config, node, stageFile] },
 	{
 		name: "wire",
 		folder: wire,
-		may: [core, adapters, app, config, wire, /^@aws-lambda-powertools\/logger$/],
+		may: [core, adapters, app, config, stageFile, wire],
 	},
 	{
 		name: "cli",
@@ -77,6 +81,7 @@ export const layers: Layer[] = [
 			app,
 			core,
 			config,
+			stageFile,
 			node,
 			zod,
 			/^functions\/cli\//,
@@ -96,7 +101,7 @@ export const layers: Layer[] = [
 	{
 		name: "infra/local",
 		folder: /^infra\/local\//,
-		may: [/^infra\//, core, config, api, /^(?!functions\/|web\/|test\/)/],
+		may: [/^infra\//, core, config, stageFile, api, /^(?!functions\/|web\/|test\/)/],
 	},
 	{ name: "infra", folder: /^infra\//, may: [anything] },
 ];

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { type Config, ConfigError, readConfig, referencesToAws } from "../../functions/config.ts";
+import { type Config, ConfigError, referencesToAws } from "../../functions/config.ts";
 import { stageSchema } from "../../functions/core/stage.ts";
+import { readConfig } from "../../functions/stage-file.ts";
 import { DELEGATE, TOKEN } from "../given/claim.ts";
 import { aChain, aLane, aStage, aToken } from "../given/stage.ts";
 

@@ -1,5 +1,4 @@
-import http from "node:http";
-import https from "node:https";
+import type * as Http from "node:http";
 import aws4 from "aws4";
 
 /** Whom a call speaks for, and where it goes. */
@@ -24,8 +23,16 @@ export class AwsError extends Error {
 	}
 }
 
-const httpAgent = new http.Agent({ keepAlive: true });
-const httpsAgent = new https.Agent({ keepAlive: true });
+/** Node's client for one scheme, loaded when it is first spoken; connections are kept between calls. */
+const clients: Record<string, { http: typeof Http; agent: Http.Agent } | undefined> = {};
+function clientFor(protocol: string): { http: typeof Http; agent: Http.Agent } {
+	const made = clients[protocol];
+	if (made) return made;
+	const http = process.getBuiltinModule(protocol === "https:" ? "node:https" : "node:http") as typeof Http;
+	const client = { http, agent: new http.Agent({ keepAlive: true }) };
+	clients[protocol] = client;
+	return client;
+}
 const ATTEMPTS = 4;
 const TIMEOUT_MS = 5_000;
 const FIRST_WAIT_MS = 25;
@@ -72,13 +79,13 @@ export function signedPost(
 	};
 }
 
-/** By Node's older client, which is there at once; connections are kept between calls. */
+/** By Node's older client: fetch takes longer to load. */
 function post(url: URL, headers: Record<string, string>, body: string): Promise<{ status: number; text: string }> {
-	const secure = url.protocol === "https:";
+	const { http, agent } = clientFor(url.protocol);
 	return new Promise((resolve, reject) => {
 		const signal = AbortSignal.timeout(TIMEOUT_MS);
-		const options = { method: "POST", headers, signal, agent: secure ? httpsAgent : httpAgent };
-		const outgoing = (secure ? https : http).request(url, options, (reply) => {
+		const options = { method: "POST", headers, signal, agent };
+		const outgoing = http.request(url, options, (reply) => {
 			const parts: Buffer[] = [];
 			reply.on("data", (part: Buffer) => parts.push(part));
 			reply.on("end", () => resolve({ status: reply.statusCode ?? 0, text: Buffer.concat(parts).toString() }));

@@ -6,11 +6,13 @@ const units = { Seconds: MetricUnit.Seconds, Count: MetricUnit.Count, ETH: Metri
 
 /** A log whose events count, too: each line that core/metric.ts knows is followed by its metrics (EMF). */
 export function meteredLog(log: Log, stackName: string): Log {
-	const metrics = new Metrics({ namespace: NAMESPACE, serviceName: stackName });
+	let made: Metrics | undefined; // a cold start that measures nothing does without
 	const measure = (event: string, facts: Record<string, unknown>): void => {
 		const told = (measures[event] ?? []).filter((one) => measured(one, facts) !== undefined);
 		const [first] = told;
 		if (!first) return;
+		made ??= new Metrics({ namespace: NAMESPACE, serviceName: stackName });
+		const metrics = made;
 		if (first.by) metrics.addDimension(first.by, String(facts[first.by]));
 		for (const one of told) metrics.addMetric(one.name, units[one.unit], measured(one, facts) ?? 0);
 		metrics.publishStoredMetrics();
