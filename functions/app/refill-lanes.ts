@@ -20,17 +20,17 @@ export async function refillLanes(ports: Ports, chainId: number): Promise<void> 
 			chainId,
 			low.map(({ address }) => address),
 		);
-		const served = low.filter((_, at) => (givenWei[at] ?? 0n) > 0n).map(({ address }) => address);
-		const valueWei = givenWei.reduce((sum, wei) => sum + wei, 0n);
-		const result: ChoreResult =
-			served.length === 0
-				? { sent: false, reason: "tank_gives_nothing" }
-				: await sendChore(
-						ports,
-						chainId,
-						{ kind: "refill", lanes: served },
-						{ valueWei, perGasCost: REFILL_PER_GAS_COST },
-					);
+		const served = low.map(({ address }, at) => ({ address, wei: givenWei[at] ?? 0n })).filter(({ wei }) => wei > 0n);
+		const send = (some: typeof served): Promise<ChoreResult> =>
+			sendChore(
+				ports,
+				chainId,
+				{ kind: "refill", lanes: some.map(({ address }) => address) },
+				{ valueWei: some.reduce((sum, { wei }) => sum + wei, 0n), perGasCost: REFILL_PER_GAS_COST },
+			);
+		let result: ChoreResult = served.length > 0 ? await send(served) : { sent: false, reason: "tank_gives_nothing" };
+		// What a lane keeps back is enough for one: which then refills the others.
+		if (!result.sent && result.reason === "lane_funds" && served.length > 1) result = await send(served.slice(0, 1));
 		for (const [at, { lane, balanceWei, floorWei }] of low.entries())
 			ports.log.info("refill_asked", { lane: lane.id, balanceWei, floorWei, refillableWei: givenWei[at], ...result });
 	});

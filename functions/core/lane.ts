@@ -8,8 +8,8 @@ export const MAX_UNMINED = 16;
 /** With less than this, at the fee cap, a lane can't relay the smallest claim. */
 export const MIN_LANE_GAS = 400_000n;
 
-/** What a refill of one lane and a sweep that feeds the tank take at most, as far as we know. */
-const REFILL_GAS = 150_000n;
+/** The limits of a refill of one lane and of a sweep that feeds the tank. */
+const REFILL_GAS = 200_000n;
 const SWEEP_GAS = 300_000n;
 
 /**

@@ -32,6 +32,7 @@ const deployable: Record<string, string> = {
 	MulticallToken: "OddTokens.sol",
 	OwnedToken: "OddTokens.sol",
 	TestAsset: "TestAsset.sol",
+	StakingPool: "StakingPool.sol",
 };
 /** ABIs of interfaces whose tokens are not ours, by the name that they have here. */
 const spoken: Record<string, string> = { SnapshotToken: "ISnapshotToken" };
