@@ -96,10 +96,12 @@ async function read(
 	return { id: digestOf(signableConsent(domain, consent)), holder: consent.account, nonce: consent.nonce };
 }
 
-const signedOf = (token: Token, order: SignedOrder): Signed =>
-	order.route === "forwarder"
-		? { route: order.route, forwarder: forwarderOf(token).address, request: order.request }
-		: { route: order.route, consent: order.consent };
+function signedOf(token: Token, order: SignedOrder): Signed {
+	if (order.route === "forwarder")
+		return { route: order.route, forwarder: forwarderOf(token).address, request: order.request };
+	const { route, consent } = order;
+	return route === "on-behalf" ? { route, consent } : { route, consent };
+}
 
 function checkSigner(id: Hex, signature: Hex, holder: Address): void {
 	const signer = signerOf(id, signature);

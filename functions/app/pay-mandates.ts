@@ -1,19 +1,22 @@
-import type { Claim } from "../core/claim.ts";
 import type { Hex } from "../core/hex.ts";
 import type { StoredMandate } from "../core/mandate.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Token } from "../core/stage.ts";
-import { claimUnderMandate } from "./claim-under-mandate.ts";
+import { claimUnderMandate, type Mandated } from "./claim-under-mandate.ts";
 import { readPauses } from "./read-pauses.ts";
 
 const PAGE = 25;
+const MINUTE_MS = 60_000;
+/** When a mandate is looked at again. */
+const AGAIN_MS = { in_progress: MINUTE_MS, not_worth_gas: 15 * MINUTE_MS };
 
 /**
  * Claims for the holders who have given a mandate, once for each snapshot of the token: page by page, until all are done
- * or `untilMs` has come; the next run goes on where this one stopped.
+ * or `untilMs` has come; the next run goes on where this one stopped. Who can't be paid now is looked at again and again,
+ * until he is paid, what he is due has expired, or his mandate has.
  */
 export async function payMandates(ports: Ports, token: Token, untilMs: number): Promise<void> {
-	if (token.payout !== "mandate") return;
+	await payAgain(ports, token, untilMs);
 	const { currentSnapshotId } = await ports.dialect(token).state("latest");
 	const before = await ports.store.mandates.progress(token.id);
 	let progress = before?.snapshotId === currentSnapshotId ? before : { snapshotId: currentSnapshotId, isDone: false };
@@ -33,11 +36,37 @@ export async function payMandate(ports: Ports, token: Token, mandateId: Hex): Pr
 	if (stored) await payPage(ports, token, [stored]);
 }
 
-async function payPage(ports: Ports, token: Token, mandates: readonly StoredMandate[]): Promise<void> {
+/** Those whose time to be looked at again has come; each is forgotten when it is paid, or kept anew. */
+async function payAgain(ports: Ports, token: Token, untilMs: number): Promise<void> {
+	const { mandates } = ports.store;
+	const fromMs = ports.nowMs();
+	while (ports.nowMs() < untilMs) {
+		if ((await readPauses(ports)).token(token)) return;
+		const retries = await mandates.retries(token.id, fromMs, PAGE);
+		if (retries.length === 0) return;
+		const found = await Promise.all(retries.map(({ mandateId }) => mandates.get(mandateId)));
+		await payPage(
+			ports,
+			token,
+			found.flatMap((one) => one ?? []),
+		);
+		for (const retry of retries) await mandates.forget(token.id, retry);
+	}
+}
+
+/** Claims for a page of mandates; gives what each led to, after those to be looked at again are kept. */
+export async function payPage(ports: Ports, token: Token, mandates: readonly StoredMandate[]): Promise<Mandated[]> {
 	const tried = await Promise.allSettled(mandates.map((one) => claimUnderMandate(ports, token, one)));
-	const claims = tried.flatMap((one): (Claim | undefined)[] => (one.status === "fulfilled" ? [one.value] : []));
-	const lanes = new Set(claims.flatMap((claim) => (claim?.state === "accepted" ? [claim.lane] : [])));
+	const done = tried.map((one): Mandated => (one.status === "fulfilled" ? one.value : {}));
+	const lanes = new Set(done.flatMap(({ claim }) => (claim?.state === "accepted" ? [claim.lane] : [])));
 	for (const lane of lanes) await ports.invoker.wake({ fn: "relay", lane });
+	for (const [at, { again }] of done.entries()) {
+		if (!again) continue;
+		// Rounded, so that one page done twice keeps each mandate once.
+		const atMs = (Math.floor(ports.nowMs() / AGAIN_MS[again]) + 1) * AGAIN_MS[again];
+		await ports.store.mandates.tryAgain(token.id, { mandateId: (mandates[at] as StoredMandate).id, atMs });
+	}
 	// The page is done again when any of it failed: what was claimed stays the same claim.
 	for (const one of tried) if (one.status === "rejected") throw one.reason;
+	return done;
 }

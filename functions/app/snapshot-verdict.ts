@@ -7,6 +7,7 @@ import { readPauses } from "./read-pauses.ts";
 
 /** What a snapshot costs at most, measured 68k to 119k. */
 const SNAPSHOT_GAS = 150_000n;
+const DAY_MS = 86_400_000;
 /** Its calldata. */
 export const SNAPSHOT_BYTES = 4;
 
@@ -39,7 +40,15 @@ export async function readSnapshotFacts(ports: Ports, token: Token): Promise<Sna
 		inWindow: !window || isInWindow(window, nowSec),
 		unfinalised: ours.length > 0,
 		paused: stopped.token(token),
+		claimsFirst: await hasClaimsFirst(ports, token, state.currentSnapshotId),
 	};
+}
+
+/** For at most a day after their end was first minded: a claim that can't be paid holds no snapshot up for good. */
+async function hasClaimsFirst(ports: Ports, token: Token, currentSnapshotId: bigint): Promise<boolean> {
+	const ending = ports.dialect(token).expiring(currentSnapshotId);
+	const watches = await Promise.all(ending.map((id) => ports.store.payouts.expiry(token.id, id)));
+	return watches.some((watch) => watch?.phase !== "done" && ports.nowMs() - (watch?.sinceMs ?? ports.nowMs()) < DAY_MS);
 }
 
 /** Asks the token's policy whether a snapshot is due now. */

@@ -1,3 +1,4 @@
+import { newExpiryWatch } from "../core/payout.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import { judgeSnapshot, type SnapshotFacts, type SnapshotVerdict } from "../core/snapshot-policy.ts";
 import type { Token } from "../core/stage.ts";
@@ -27,10 +28,20 @@ export async function takeSnapshot(
 	}
 	const leased = await withLease<SnapshotResult>(ports, `snapshot#${token.id}`, async () => {
 		const verdict = judgeSnapshot(token.snapshot, await readSnapshotFacts(ports, token), force);
+		if (!verdict.due && verdict.reasons.includes("claims_first")) await claimFirst(ports, token);
 		if (!verdict.due) return { sent: false, reason: verdict.reason };
 		return sendChore(ports, token.chainId, { kind: "snapshot", tokenId: token.id });
 	});
 	const result: SnapshotResult = leased.busy ? { sent: false, reason: "busy" } : leased.result;
 	ports.log.info("snapshot_asked", { tokenId: token.id, force, ...result });
 	return result;
+}
+
+/** Has payout mind what the snapshot would expire, and counts the time from now. */
+async function claimFirst(ports: Ports, token: Token): Promise<void> {
+	const dialect = ports.dialect(token);
+	const { payouts } = ports.store;
+	for (const id of dialect.expiring((await dialect.state("latest")).currentSnapshotId))
+		if (!(await payouts.expiry(token.id, id))) await payouts.setExpiry(token.id, newExpiryWatch(id, ports.nowMs()));
+	await ports.invoker.wake({ fn: "payout", tokenId: token.id });
 }

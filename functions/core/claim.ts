@@ -19,6 +19,8 @@ export type Signed =
 	| { route: "forwarder"; forwarder: Address; request: ForwardRequest }
 	/** Checked here and paid by the token's `claimForMany`. */
 	| { route: "on-behalf"; consent: ClaimConsent }
+	/** The same, unasked: nobody signed it. It is given up after that second. */
+	| { route: "on-behalf"; pushedUntilSec: bigint }
 	/** A contract's consent (ERC-1271), checked on chain by `claimWithConsent`. */
 	| { route: "contract-account"; consent: ClaimConsent }
 	/** A standing order that the holder's account, once delegated (EIP-7702), carries out itself. */
@@ -53,7 +55,7 @@ export interface AssetAmount {
 }
 
 interface ClaimFields {
-	/** The EIP-712 digest of what was signed; under a mandate, hashed together with the snapshots. */
+	/** The EIP-712 digest of what was signed; under a mandate or pushed, a hash over the snapshots too. */
 	id: Hex;
 	/** Counts the writes; each is conditional on the one before. */
 	version: number;
@@ -66,6 +68,7 @@ interface ClaimFields {
 	token: Address;
 	holder: Address;
 	snapshotIds: bigint[];
+	/** `0x` where nobody signed. */
 	signature: Hex;
 	/** What was due when it was accepted, in wei of ETH. */
 	dueWei: bigint;
@@ -128,5 +131,6 @@ export function changeLane(claim: Claim, to: { lane: string; fromNonce: number }
 /** When the claim's signature stops to hold, in Unix seconds. */
 export function deadlineSecOf(signed: Signed): bigint {
 	if (signed.route === "forwarder") return signed.request.deadlineSec;
-	return signed.route === "mandate" ? signed.mandate.expirySec : signed.consent.deadlineSec;
+	if (signed.route === "mandate") return signed.mandate.expirySec;
+	return "consent" in signed ? signed.consent.deadlineSec : signed.pushedUntilSec;
 }

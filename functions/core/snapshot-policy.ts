@@ -28,12 +28,16 @@ export interface SnapshotFacts {
 	unfinalised: boolean;
 	/** The operator has stopped the token. */
 	paused: boolean;
+	/** It would expire what is being claimed first. */
+	claimsFirst: boolean;
 }
 /** Against every snapshot: it is stopped, the token would refuse it, or it would harm. */
 const NEVER = ["paused", "unfinalised", "too_early", "no_revenue", "no_supply", "below_token_minimum"] as const;
+/** Against one that would expire what holders are still owed, unless it is forced. */
+const UNLESS_FORCED = ["claims_first"] as const;
 /** Against one by the policy, until its longest wait is over. */
 const NOT_YET = ["below_minimum", "outside_window", "gas_price", "not_worth_gas"] as const;
-export type SnapshotReason = (typeof NEVER)[number] | (typeof NOT_YET)[number];
+export type SnapshotReason = (typeof NEVER)[number] | (typeof UNLESS_FORCED)[number] | (typeof NOT_YET)[number];
 export type SnapshotVerdict = { due: true } | { due: false; reason: SnapshotReason; reasons: SnapshotReason[] };
 
 /** Whether to take a snapshot now, or everything that speaks against it; by `force` only what no policy can overrule. */
@@ -47,13 +51,15 @@ export function judgeSnapshot(policy: SnapshotPolicy, facts: SnapshotFacts, forc
 		no_revenue: pendingWei === 0n, // an empty snapshot expires claims on some dialects
 		no_supply: facts.supply === 0n,
 		below_token_minimum: pendingWei < facts.tokenMinRevenueWei,
+		claims_first: facts.claimsFirst,
 		below_minimum: pendingWei < policy.minRevenueWei,
 		outside_window: !facts.inWindow,
 		gas_price: policy.gasPriceCapWei !== undefined && gasPriceWei > policy.gasPriceCapWei,
 		not_worth_gas: pendingWei < facts.gasCostWei * BigInt(policy.minRevenuePerGasCost),
 	};
 	const isOverruled = force || waitedSec >= policy.maxWaitSec;
-	const reasons = [...NEVER, ...(isOverruled ? [] : NOT_YET)].filter((reason) => against[reason]);
+	const asked = [...NEVER, ...(force ? [] : UNLESS_FORCED), ...(isOverruled ? [] : NOT_YET)];
+	const reasons = asked.filter((reason) => against[reason]);
 	const [reason] = reasons;
 	return reason ? { due: false, reason, reasons } : { due: true };
 }

@@ -59,6 +59,8 @@ const token = z.strictObject({
 	dailyBudgetWei: z.optional(uint),
 	/** Who is paid after a snapshot: who asks, who has given a mandate, or everybody worth it, unasked. */
 	payout: z._default(z.enum(["on-request", "mandate", "push"]), "mandate"),
+	/** How long before a snapshot can't be claimed any more its end is minded, and people are told. */
+	expiryNoticeSec: z._default(z.int().check(z.nonnegative()), 259_200),
 	/** What moves revenue towards it. */
 	sweeps: z._default(z.array(sweepSchema), []),
 	/** Its ModelOffering, shown by the page. */
@@ -134,8 +136,6 @@ const alerts = z.strictObject({
 	stuckSec: z._default(z.int().check(z.positive()), 600),
 	/** The ledger ends so long ago; on Ethereum finality alone takes 15 minutes. */
 	ledgerLagSec: z._default(z.int().check(z.positive()), 3600),
-	/** Unclaimed revenue of a snapshot that expires within this time. */
-	expirySec: z._default(z.int().check(z.positive()), 259_200),
 	/** A lane has less than this to pay gas with. */
 	laneBalanceWei: z._default(uint, 20_000_000_000_000_000n),
 	/** Of the API's replies, 99 % are faster. */

@@ -27,7 +27,7 @@ export const grants: Readonly<Record<string, Grant>> = {
 		everyMinutes: 1,
 	},
 	sweep: { table: [...rows, ...lease], wakes: ["settle", "notify"], signs: true, everyMinutes: "stage" },
-	snapshot: { table: [...rows, ...lease], wakes: ["settle", "notify"], signs: true, everyMinutes: "stage" },
+	snapshot: { table: [...rows, ...lease], wakes: ["settle", "payout", "notify"], signs: true, everyMinutes: "stage" },
 	relay: {
 		table: [...rows, ...lease, "BatchGetItem"],
 		indexes: ["waiting"],
@@ -43,8 +43,8 @@ export const grants: Readonly<Record<string, Grant>> = {
 		everyMinutes: 1,
 	},
 	payout: {
-		table: [...rows, "BatchGetItem", "UpdateItem"],
-		indexes: ["waiting"],
+		table: [...rows, ...lease, "BatchGetItem", "UpdateItem"],
+		indexes: ["waiting", "holders"],
 		wakes: ["relay", "notify"],
 		everyMinutes: 1,
 	},

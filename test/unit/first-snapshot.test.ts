@@ -35,6 +35,7 @@ test("a token that never had a snapshot does not count as having waited since 19
 		inWindow: true,
 		unfinalised: false,
 		paused: false,
+		claimsFirst: false,
 	});
 	expect(verdict).toMatchObject({ due: false, reason: "below_minimum" });
 });

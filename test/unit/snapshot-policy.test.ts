@@ -15,6 +15,7 @@ const facts = (given: Partial<SnapshotFacts> = {}): SnapshotFacts => ({
 	inWindow: true,
 	unfinalised: false,
 	paused: false,
+	claimsFirst: false,
 	...given,
 });
 const judge = (given: Partial<SnapshotFacts> = {}) => judgeSnapshot(policy, facts(given));
@@ -59,6 +60,11 @@ describe("a snapshot is not due", () => {
 			reasons: ["unfinalised", "too_early", "no_revenue", "no_supply", "below_token_minimum"],
 		});
 	});
+	test("while it would expire what is claimed first, however long it waited, unless it is forced", () => {
+		const given = { claimsFirst: true, lastSnapshotAtSec: 1 };
+		expect(judge(given)).toMatchObject({ due: false, reasons: ["claims_first"] });
+		expect(judgeSnapshot(policy, facts(given), true)).toEqual({ due: true });
+	});
 	test("for every reason that there is, which it names", () => {
 		const verdict = judge({ pendingWei: 999n, inWindow: false, gasPriceWei: 8n, gasCostWei: 51n });
 		expect(verdict).toMatchObject({ reasons: ["below_minimum", "outside_window", "gas_price", "not_worth_gas"] });
@@ -91,6 +97,7 @@ describe("whatever the policy and the facts", () => {
 		inWindow: fc.boolean(),
 		unfinalised: fc.boolean(),
 		paused: fc.boolean(),
+		claimsFirst: fc.boolean(),
 	});
 
 	test("a snapshot is never due when empty, paused, unfinalised, early, without supply, or below what the token takes", () => {

@@ -1,11 +1,17 @@
 import type { Hex } from "../../core/hex.ts";
 import type { StoredMandate } from "../../core/mandate.ts";
-import type { MandateStore } from "../../core/ports/mandate-store.ts";
+import type { MandateStore, Retry } from "../../core/ports/mandate-store.ts";
 import { decodeMandate, decodeProgress, encodeMandate, encodeProgress, type Item } from "./records.ts";
 import { following, type Key, NEW, type QueryOptions, type Table } from "./table.ts";
 
 const keyOf = (id: Hex): Key => ({ pk: `mandate#${id}`, sk: "mandate" });
 
+const retryPlace = (tokenId: string): string => `retry#${tokenId}`;
+const timeKey = (atMs: number): string => String(atMs).padStart(15, "0");
+const retryKey = (tokenId: string, { mandateId, atMs }: Retry): Key => ({
+	pk: retryPlace(tokenId),
+	sk: `${timeKey(atMs)}#${mandateId}`,
+});
 const progressKey = (tokenId: string): Key => ({ pk: `token#${tokenId}`, sk: "payout" });
 
 /** Mandates as items; the index `waiting` lists a token's standing ones, `holders` each holder's. */
@@ -44,6 +50,18 @@ export function dynamoMandates(table: Table): MandateStore {
 		},
 		setProgress: async (tokenId, progress) => {
 			await table.put({ ...progressKey(tokenId), ...encodeProgress(progress) });
+		},
+		tryAgain: async (tokenId, retry) => {
+			await table.put({ ...retryKey(tokenId, retry), ...retry });
+		},
+		retries: async (tokenId, nowMs, limit) => {
+			const { value: page = [] } = await table.query({ partition: retryPlace(tokenId), limit }).next();
+			return page
+				.map(({ mandateId, atMs }) => ({ mandateId: mandateId as Hex, atMs: Number(atMs) }))
+				.filter(({ atMs }) => atMs <= nowMs);
+		},
+		forget: async (tokenId, retry) => {
+			await table.remove(retryKey(tokenId, retry), { expression: "attribute_exists(pk)" });
 		},
 		ofHolder: (holder, limit, after) =>
 			list({ index: "holders", partition: `mandates#${holder}`, newestFirst: true }, limit, after),

@@ -11,6 +11,7 @@ import { dynamoLedger } from "./dynamo-ledger.ts";
 import { dynamoMandates } from "./dynamo-mandates.ts";
 import { dynamoNotices } from "./dynamo-notices.ts";
 import { dynamoPauses } from "./dynamo-pauses.ts";
+import { dynamoPayouts } from "./dynamo-payouts.ts";
 import { dynamoProbes } from "./dynamo-probes.ts";
 import { dynamoTable, NEW, type Table } from "./table.ts";
 
@@ -29,6 +30,7 @@ export function dynamoStore(tableName: string, send: DynamoSend): Store {
 		pauses: dynamoPauses(table),
 		notices: dynamoNotices(table),
 		probes: dynamoProbes(table),
+		payouts: dynamoPayouts(table),
 	};
 }
 

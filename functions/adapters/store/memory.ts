@@ -3,7 +3,7 @@ import type { Hex } from "../../core/hex.ts";
 import type { StoredMandate } from "../../core/mandate.ts";
 import { type Pause, scopeKey } from "../../core/pause.ts";
 import type { LaneStatus } from "../../core/ports/lane-store.ts";
-import type { MandateStore, PayoutProgress } from "../../core/ports/mandate-store.ts";
+import type { MandateStore, PayoutProgress, Retry } from "../../core/ports/mandate-store.ts";
 import type { Store } from "../../core/ports/ports.ts";
 import type { SlotHolder } from "../../core/ports/slot-store.ts";
 import type { Probe } from "../../core/probe.ts";
@@ -11,6 +11,7 @@ import type { Payload, Transaction } from "../../core/transaction.ts";
 import { memoryHistory } from "./memory-history.ts";
 import { memoryLedger } from "./memory-ledger.ts";
 import { memoryNotices } from "./memory-notices.ts";
+import { memoryPayouts } from "./memory-payouts.ts";
 import { page } from "./page.ts";
 import { payloadKeyOf } from "./records.ts";
 
@@ -122,6 +123,7 @@ export function memoryStore(): Store {
 				if ((probes.get(key)?.probedAtMs ?? 0) <= probe.probedAtMs) probes.set(key, copy(probe));
 			},
 		},
+		payouts: memoryPayouts(),
 		leases: {
 			acquire: async (key, owner, nowMs, ttlMs) => {
 				const held = leases.get(key);
@@ -139,6 +141,8 @@ export function memoryStore(): Store {
 function memoryMandates(): MandateStore {
 	const mandates = new Map<Hex, StoredMandate>();
 	const progress = new Map<string, PayoutProgress>();
+	const retries = new Map<string, Retry & { tokenId: string }>();
+	const retryKey = (tokenId: string, { mandateId, atMs }: Retry): string => `${tokenId}/${atMs}/${mandateId}`;
 	const keyOf = ({ createdAtMs, id }: StoredMandate): string => `${String(createdAtMs).padStart(15, "0")}#${id}`;
 	return {
 		get: async (id) => structuredClone(mandates.get(id)),
@@ -163,6 +167,14 @@ function memoryMandates(): MandateStore {
 		},
 		progress: async (tokenId) => structuredClone(progress.get(tokenId)),
 		setProgress: async (tokenId, to) => void progress.set(tokenId, structuredClone(to)),
+		tryAgain: async (tokenId, retry) => void retries.set(retryKey(tokenId, retry), { tokenId, ...retry }),
+		retries: async (of, nowMs, limit) =>
+			[...retries.values()]
+				.filter(({ tokenId, atMs }) => tokenId === of && atMs <= nowMs)
+				.sort((a, b) => a.atMs - b.atMs || (a.mandateId < b.mandateId ? -1 : 1))
+				.slice(0, limit)
+				.map(({ mandateId, atMs }) => ({ mandateId, atMs })),
+		forget: async (tokenId, retry) => void retries.delete(retryKey(tokenId, retry)),
 		ofHolder: async (holder, limit, after) =>
 			page(
 				[...mandates.values()].filter((one) => one.holder === holder),

@@ -9,6 +9,7 @@ import type { StoredMandate } from "../../core/mandate.ts";
 import { NOTICE_KINDS } from "../../core/notice.ts";
 import type { Envelope } from "../../core/outbox.ts";
 import type { Pause } from "../../core/pause.ts";
+import type { ExpiryWatch, HolderRow, OptOut } from "../../core/payout.ts";
 import type { PayoutProgress } from "../../core/ports/mandate-store.ts";
 import { amount as big, hex } from "../../core/schema.ts";
 import type { Payload, Transaction } from "../../core/transaction.ts";
@@ -61,7 +62,13 @@ const claim = z.discriminatedUnion("route", [
 		forwarder: address,
 		request: z.object({ from: address, to: address, value: big, gas: big, nonce: big, deadlineSec: big, data: hex }),
 	}),
-	z.object({ ...claimFields, route: z.enum(["on-behalf", "contract-account"]), consent }),
+	z.object({
+		...claimFields,
+		route: z.literal("on-behalf"),
+		consent: z.exactOptional(consent),
+		pushedUntilSec: z.exactOptional(big),
+	}),
+	z.object({ ...claimFields, route: z.literal("contract-account"), consent }),
 	z.object({
 		...claimFields,
 		route: z.literal("mandate"),
@@ -84,6 +91,22 @@ const storedMandate = z.object({
 	revokedAtMs: z.exactOptional(number),
 });
 
+const holderRow = z.object({ tokenId: z.string(), holder: address, version: number, owedWei: big });
+const optOut = z.object({
+	tokenId: z.string(),
+	holder: address,
+	isOut: z.boolean(),
+	signedAtSec: number,
+	signature: hex,
+});
+const expiryWatch = z.object({
+	snapshotId: big,
+	phase: z.enum(["mandates", "holders", "done"]),
+	after: z.exactOptional(z.string()),
+	holders: number,
+	lostWei: big,
+	sinceMs: number,
+});
 const progress = z.object({ snapshotId: big, isDone: z.boolean(), after: z.exactOptional(z.string()) });
 const attempt = z.object({
 	hash: hex,
@@ -201,6 +224,12 @@ export const decodeMandate = (item: Item): StoredMandate =>
 export const encodeProgress = (value: PayoutProgress): Item => z.encode(progress, value);
 export const decodeProgress = (item: Item): PayoutProgress =>
 	z.decode(progress, item as z.input<typeof progress>) as PayoutProgress;
+export const encodeHolder = (value: HolderRow): Item => z.encode(holderRow, value);
+export const decodeHolder = (item: Item): HolderRow => z.decode(holderRow, item as z.input<typeof holderRow>);
+export const encodeOptOut = (value: OptOut): Item => z.encode(optOut, value);
+export const decodeOptOut = (item: Item): OptOut => z.decode(optOut, item as z.input<typeof optOut>);
+export const encodeExpiry = (value: ExpiryWatch): Item => z.encode(expiryWatch, value);
+export const decodeExpiry = (item: Item): ExpiryWatch => z.decode(expiryWatch, item as z.input<typeof expiryWatch>);
 export const encodeTransaction = (value: Transaction): Item =>
 	z.encode(transaction, value as z.output<typeof transaction>);
 export const decodeTransaction = (item: Item): Transaction =>
@@ -224,3 +253,8 @@ export const heightKey = (blockNumber: number): string => String(blockNumber).pa
 /** Sorts by block and log; differs when another block stands at that height, and after each rewind. */
 export const inflowKey = (row: Inflow, generation: number): string =>
 	`${heightKey(bookedAt(row))}#${String(row.logIndex).padStart(6, "0")}#${row.blockHash}#${generation}`;
+
+const MOST = 10n ** 78n;
+/** Sorts holders by what they are owed, most first. */
+export const owedKey = ({ owedWei, holder }: Pick<HolderRow, "owedWei" | "holder">): string =>
+	`${String(MOST - owedWei).padStart(79, "0")}#${holder}`;

@@ -8,6 +8,12 @@ export interface PayoutProgress {
 	after?: string;
 }
 
+/** A mandate that has to be looked at again, from `atMs` on. */
+export interface Retry {
+	mandateId: Hex;
+	atMs: number;
+}
+
 /** Where mandates are kept. Lists may be a moment late. */
 export interface MandateStore {
 	get(id: Hex): Promise<StoredMandate | undefined>;
@@ -20,6 +26,12 @@ export interface MandateStore {
 	/** How far the holders of a token's mandates are paid; undefined: never begun. */
 	progress(tokenId: string): Promise<PayoutProgress | undefined>;
 	setProgress(tokenId: string, progress: PayoutProgress): Promise<void>;
+	/** Keeps a mandate to be looked at again; the same one at the same time is one. */
+	tryAgain(tokenId: string, retry: Retry): Promise<void>;
+	/** Those whose time has come, earliest first. */
+	retries(tokenId: string, nowMs: number, limit: number): Promise<Retry[]>;
+	/** Of a mandate that was looked at again. */
+	forget(tokenId: string, retry: Retry): Promise<void>;
 	/** Newest first, revoked ones too. */
 	ofHolder(holder: Address, limit: number, after?: string): Promise<{ mandates: StoredMandate[]; next?: string }>;
 }

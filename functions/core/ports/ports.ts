@@ -13,6 +13,7 @@ import type { MandateStore } from "./mandate-store.ts";
 import type { NoticeStore } from "./notice-store.ts";
 import type { Notifier } from "./notifier.ts";
 import type { PauseStore } from "./pause-store.ts";
+import type { PayoutStore } from "./payout-store.ts";
 import type { ProbeStore } from "./probe-store.ts";
 import type { ManagedSender, Sender } from "./sender.ts";
 import type { SlotStore } from "./slot-store.ts";
@@ -30,6 +31,7 @@ export interface Store {
 	pauses: PauseStore;
 	notices: NoticeStore;
 	probes: ProbeStore;
+	payouts: PayoutStore;
 }
 /** Structured lines for people and metrics: ids, codes, durations; never a whole request. */
 export interface Log {

@@ -1,0 +1,87 @@
+import { type Claim, holdsSlot } from "../core/claim.ts";
+import { Fault } from "../core/fault.ts";
+import type { HolderRow } from "../core/payout.ts";
+import type { Ports } from "../core/ports/ports.ts";
+import { rulesOf } from "../core/routes/rules-of.ts";
+import type { Token } from "../core/stage.ts";
+import { type ClaimFacts, checkWorth, readClaimFacts } from "./claim-facts.ts";
+import { pushedClaim } from "./pushed-claim.ts";
+import { readPauses } from "./read-pauses.ts";
+import { storeClaim } from "./store-claim.ts";
+import { takeBudget } from "./take-allowance.ts";
+
+const PAGE = 20;
+
+/** What became of one holder: his claim is made, he is left out, he has to wait, or he is owed less than his gas. */
+type Paid = "made" | "left_out" | "later" | "not_worth_gas";
+
+/**
+ * Makes the claims of the holders that are owed something, most first, until all are made, none is worth its gas any
+ * more, the day's budget is used up, or `untilMs` has come. A holder leaves the queue after his claim is stored: a crash
+ * in between finds the same claim again.
+ */
+export async function payOwed(
+	ports: Ports,
+	token: Token,
+	untilMs: number,
+	renew: () => Promise<unknown>,
+): Promise<void> {
+	const lanes = new Set<string>();
+	try {
+		for (let after: string | undefined; ports.nowMs() < untilMs; ) {
+			await renew();
+			if ((await readPauses(ports)).token(token)) return;
+			const { holders, next } = await ports.store.payouts.owed(token.id, PAGE, after);
+			const facts = await Promise.all(holders.map(({ holder }) => readClaimFacts(ports, token, holder)));
+			const results: Paid[] = [];
+			// One after the other, so that a budget that runs out leaves out the smallest.
+			for (const [at, row] of holders.entries())
+				results.push(await payOne(ports, token, row, facts[at] as ClaimFacts, lanes));
+			if (next === undefined || (results.length > 0 && results.every((one) => one === "not_worth_gas"))) return;
+			after = next;
+		}
+	} catch (error) {
+		if (!(error instanceof Fault) || error.code !== "budget_exhausted") throw error;
+	} finally {
+		for (const lane of lanes) await ports.invoker.wake({ fn: "relay", lane });
+	}
+}
+
+async function payOne(ports: Ports, token: Token, row: HolderRow, all: ClaimFacts, lanes: Set<string>): Promise<Paid> {
+	const facts = { ...all, due: all.due.slice(0, ports.limits.snapshotsPerClaim) };
+	const { payouts, claims } = ports.store;
+	const leave = async (how: Paid): Promise<Paid> => {
+		// Weighed anew meanwhile: he stays in the queue.
+		await payouts.update({ ...row, version: row.version + 1, owedWei: 0n });
+		return how;
+	};
+	if (facts.due.length === 0) return leave("left_out");
+	if ((await payouts.optOut(token.id, row.holder))?.isOut) return leave("left_out");
+	const claim = await pushedClaim(ports, token, row.holder, facts);
+	if (facts.due.length === all.due.length && (await claims.get(claim.id))) return leave("made");
+	if (await hasOpenClaim(ports, token, row.holder)) return "later";
+	if (facts.account === "contract" && !(await isServed(ports, claim))) return leave("left_out");
+	try {
+		const costWei = await checkWorth(ports, token, "on-behalf", facts);
+		const stored = await storeClaim(ports, claim, () => takeBudget(ports, token, costWei));
+		if (stored.state === "accepted") lanes.add(stored.lane);
+		// More than one claim holds: its rest is for the next run.
+		return facts.due.length < all.due.length ? "later" : await leave("made");
+	} catch (error) {
+		if (error instanceof Fault && error.code === "not_worth_gas") return "not_worth_gas";
+		if (error instanceof Fault && error.code === "claim_in_progress") return "later";
+		throw error;
+	}
+}
+
+/** A claim of his own, on whatever route, that is on its way: it would be paid twice over in gas. */
+async function hasOpenClaim(ports: Ports, token: Token, holder: HolderRow["holder"]): Promise<boolean> {
+	const { claims } = await ports.store.claims.ofHolder(holder, 5);
+	return claims.some(({ tokenId, state }) => tokenId === token.id && holdsSlot(state));
+}
+
+/** Whether the token pays a contract unasked: it does when that has set a recipient. */
+async function isServed(ports: Ports, claim: Claim): Promise<boolean> {
+	const [result] = await ports.chain(claim.chainId).calls([rulesOf(claim).trial(claim, claim.holder)], "latest");
+	return !result || result.ok || !result.reverted;
+}

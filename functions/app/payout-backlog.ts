@@ -1,0 +1,23 @@
+import type { Ports } from "../core/ports/ports.ts";
+import type { Token } from "../core/stage.ts";
+
+const PAGE = 100;
+
+/** Holders that are owed something and whose claims are not made yet; the sum is in wei of ETH. */
+export interface PayoutBacklog {
+	holders: number;
+	owedWei: bigint;
+}
+
+/** What a token's push payout has before it. */
+export async function payoutBacklog(ports: Ports, token: Token): Promise<PayoutBacklog> {
+	const backlog = { holders: 0, owedWei: 0n };
+	let after: string | undefined;
+	do {
+		const page = await ports.store.payouts.owed(token.id, PAGE, after);
+		backlog.holders += page.holders.length;
+		for (const { owedWei } of page.holders) backlog.owedWei += owedWei;
+		after = page.next;
+	} while (after !== undefined);
+	return backlog;
+}

@@ -1,0 +1,26 @@
+import type { Ports } from "../core/ports/ports.ts";
+import type { Token } from "../core/stage.ts";
+import { extendHolders } from "./extend-holders.ts";
+import { payOwed } from "./pay-owed.ts";
+import { payoutBacklog } from "./payout-backlog.ts";
+import { weighHolders } from "./weigh-holders.ts";
+import { withLease } from "./with-lease.ts";
+
+/**
+ * Pays a token's holders without being asked: finds them by the transfers, weighs what each is owed for a new snapshot,
+ * makes the claims. Whatever `untilMs` leaves undone the next run goes on with. Only where the token pays on behalf.
+ */
+export async function pushPayout(ports: Ports, token: Token, untilMs: number): Promise<void> {
+	if (!ports.dialect(token).routes.includes("on-behalf")) {
+		ports.log.warn("push_not_possible", { tokenId: token.id, dialect: token.dialect });
+		return;
+	}
+	await withLease(ports, `payout#${token.id}`, async (renew) => {
+		// What is in the queue first: reading the history of a large token may take many runs.
+		await payOwed(ports, token, untilMs, renew);
+		const finalized = await ports.chain(token.chainId).block("finalized");
+		while (ports.nowMs() < untilMs && (await extendHolders(ports, token, finalized))) await renew();
+		if (await weighHolders(ports, token, untilMs, renew)) await payOwed(ports, token, untilMs, renew);
+		ports.log.info("payout_seen", { tokenId: token.id, ...(await payoutBacklog(ports, token)) });
+	});
+}
