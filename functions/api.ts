@@ -30,6 +30,14 @@ export const mandateBody = z.pipe(
 	z.object({ ...order, mandate: signedMandate, authorization: z.optional(authorization) }),
 	z.transform(({ token, ...rest }) => ({ tokenId: token, ...rest })),
 );
+const signedOptOut = z.pipe(
+	z.object({ account: address, token: address, optedOut: z.boolean(), signedAt: uint }),
+	z.transform(({ signedAt, ...rest }) => ({ ...rest, signedAtSec: signedAt })),
+);
+export const optOutBody = z.pipe(
+	z.object({ ...order, optOut: signedOptOut }),
+	z.transform(({ token, ...rest }) => ({ tokenId: token, ...rest })),
+);
 export const revocationBody = z.object({ signature: hexBytes });
 export const holderQuery = z.object({ route: z.optional(z.enum(ROUTES)) });
 export const offeringQuery = z.object({ buyer: z.optional(address) });
@@ -264,6 +272,22 @@ export const mandateReply = z.object({
 	mandate: z.object({ account: hex, token: hex, nonce: amount, expirySec: amount }),
 	createdAtMs: z.number(),
 	revokedAtMs: z.exactOptional(z.number()),
+});
+export const optOutReply = z.object({
+	tokenId: z.string(),
+	holder: hex,
+	/** He is not paid unasked. */
+	isOut: z.boolean(),
+	signedAtSec: z.number(),
+});
+export const optOutQuoteReply = z.object({
+	token: z.string(),
+	holder: hex,
+	/** Only `push` pays unasked. */
+	payout: z.enum(["on-request", "mandate", "push"]),
+	optedOut: z.boolean(),
+	/** For `eth_signTypedData_v4`, to change it; POST its message with the signature. */
+	typedData,
 });
 export const mandatesReply = z.object({ mandates: z.array(mandateReply), next: z.exactOptional(byTime) });
 export const healthReply = z.object({ status: z.literal("ok"), stage: z.string() });

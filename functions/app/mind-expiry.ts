@@ -19,7 +19,9 @@ const PATIENCE_MS = 12 * 3_600_000;
  */
 export async function mindExpiry(ports: Ports, token: Token, untilMs: number): Promise<void> {
 	for (const { snapshotId, expiresAtSec } of await endingSoon(ports, token)) {
-		let watch = (await ports.store.payouts.expiry(token.id, snapshotId)) ?? newExpiryWatch(snapshotId, ports.nowMs());
+		const known = await ports.store.payouts.expiry(token.id, snapshotId);
+		let watch = known ?? newExpiryWatch(snapshotId, ports.nowMs());
+		if (!known) await ports.store.payouts.setExpiry(token.id, watch); // its time counts from now
 		while (watch.phase !== "done" && ports.nowMs() < untilMs) {
 			const next: ExpiryWatch | undefined =
 				watch.phase === "mandates"

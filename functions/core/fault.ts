@@ -51,6 +51,8 @@ export const faults = {
 	},
 	unknown_mandate: { status: 404, retry: false, title: "There is no mandate of that id" },
 	mandate_revoked: { status: 422, retry: false, title: "The mandate was revoked" },
+	signed_ahead: { status: 422, retry: false, title: "The message says that it will be signed later" },
+	opt_out_superseded: { status: 409, retry: false, title: "A newer word of this holder is known" },
 	claim_reverted: { status: 500, retry: false, title: "The token refused the claim on chain" },
 	claim_final: { status: 409, retry: false, title: "The claim is over: the holder has to sign a new one" },
 	dialect_lacks: { status: 422, retry: false, title: "Tokens of this dialect do not tell what this needs" },

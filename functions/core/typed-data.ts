@@ -29,6 +29,14 @@ export interface Mandate {
 	expirySec: bigint;
 }
 
+/** A holder's word on whether a token pays him unasked; the one that was signed last counts. */
+export interface OptOutMessage {
+	account: Address;
+	token: Address;
+	optedOut: boolean;
+	signedAtSec: bigint;
+}
+
 /** An EIP-712 domain (EIP-5267 fields name, version, chainId, verifyingContract). */
 export interface Domain {
 	name: string;
@@ -55,6 +63,7 @@ const FORWARD_REQUEST = fields(
 const CLAIM_CONSENT = fields("address token, address account, uint256[] ids, uint256 nonce, uint256 deadline");
 const MANDATE = fields("address account, address token, uint256 nonce, uint256 expiry");
 const REVOCATION = fields("address account, uint256 nonce");
+const OPT_OUT = fields("address account, address token, bool optedOut, uint256 signedAt");
 const DOMAIN = fields("string name, string version, uint256 chainId, address verifyingContract");
 
 export const signableRequest = (domain: Domain, { deadlineSec, ...rest }: ForwardRequest): Signable => ({
@@ -88,6 +97,20 @@ export const signableRevocation = (domain: Domain, { account, nonce }: Mandate):
 	primaryType: "Revocation",
 	fields: REVOCATION,
 	message: { account, nonce },
+});
+
+/** The domain of what only this service reads: no contract has it. */
+export const optOutDomain = (token: Address, chainId: number): Domain => ({
+	name: "imo-relay payout",
+	version: "1",
+	chainId,
+	verifyingContract: token,
+});
+export const signableOptOut = (domain: Domain, { signedAtSec, ...rest }: OptOutMessage): Signable => ({
+	domain,
+	primaryType: "OptOut",
+	fields: OPT_OUT,
+	message: { ...rest, signedAt: signedAtSec },
 });
 
 /** The EIP-712 digest: what the holder signs. */

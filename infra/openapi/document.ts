@@ -56,7 +56,7 @@ export function openApi(
 			license: { name: "MIT", identifier: "MIT" },
 		},
 		servers: [{ url: "/" }],
-		tags: ["service", "tokens", "holders", "claims", "mandates"].map((name) => ({ name })),
+		tags: ["service", "tokens", "holders", "claims", "mandates", "opt-outs"].map((name) => ({ name })),
 		paths,
 		components: { schemas: componentSchemas(), examples: problemExamples() },
 	};

@@ -3,7 +3,7 @@ import type { FaultCode } from "../../functions/core/fault.ts";
 /** What a person is told of one operation; its shapes are those that the handler parses and encodes by. */
 export interface Told {
 	id: string;
-	tag: "tokens" | "holders" | "claims" | "mandates" | "service";
+	tag: "tokens" | "holders" | "claims" | "mandates" | "opt-outs" | "service";
 	summary: string;
 	description?: string;
 	/** What it may answer beside what every operation of its kind may. */
@@ -85,6 +85,28 @@ export const told: Readonly<Record<string, Told>> = {
 		tag: "mandates",
 		summary: "Stops claiming under a mandate, by the holder's signed `Revocation(address account,uint256 nonce)`",
 		codes: ["unknown_mandate", "bad_signature", "wrong_signer"],
+	},
+	"GET /v1/tokens/{token}/holders/{address}/opt-out": {
+		id: "quoteOptOut",
+		tag: "opt-outs",
+		summary: "Whether a holder is paid without asking, and the typed data that changes it",
+		codes: ["unknown_token"],
+	},
+	"POST /v1/opt-outs": {
+		id: "optOut",
+		tag: "opt-outs",
+		summary: "Keeps a holder's signed word on whether the token pays him without being asked",
+		description:
+			"The word that was signed last counts; the same one again is the same. It matters where `payout` is `push`.",
+		codes: [
+			"unknown_token",
+			"wrong_chain",
+			"wrong_target",
+			"bad_signature",
+			"wrong_signer",
+			"signed_ahead",
+			"opt_out_superseded",
+		],
 	},
 	"GET /v1/holders/{address}/mandates": {
 		id: "listMandates",

@@ -94,6 +94,13 @@ export async function apiTour(world: ServedWorld): Promise<Examples> {
 	});
 	await ask("GET /v1/holders/{address}/mandates", "all", { path: { address: third.address } });
 
+	const quotingOptOut = "GET /v1/tokens/{token}/holders/{address}/opt-out";
+	for (const name of ["out", "in-again"]) {
+		const { typedData } = await ask<{ typedData: Signable }>(quotingOptOut, name, at(first));
+		const body = { ...token, chainId, optOut: typedData.message, signature: await sign(first, typedData) };
+		await ask("POST /v1/opt-outs", name, { body });
+	}
+
 	await ask("GET /v1/holders/{address}/claims", "all", { path: { address: first.address } });
 	await ask("GET /v1/tokens/{token}", "now", { path: token });
 	await ask("GET /v1/tokens/{token}/offering", "buyer", { path: token, query: { buyer: first.address } });

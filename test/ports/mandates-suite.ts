@@ -110,6 +110,22 @@ export function mandatesSuite(open: Open): void {
 			const rest = await mandates().ofToken(tokenId, 2, first.next);
 			expect([...first.mandates, ...rest.mandates].map(({ id }) => id)).toEqual([0, 1, 3].map((at) => all[at]?.id));
 		});
+		test("that are to be looked at again are given when their time has come, earliest first, until they are forgotten", async () => {
+			const tokenId = freshName();
+			const [first, second, third] = [freshId(), freshId(), freshId()];
+			const retries = [
+				{ mandateId: second, atMs: 20 },
+				{ mandateId: first, atMs: 10 },
+				{ mandateId: third, atMs: 1_000_000_000_000 },
+			];
+			for (const retry of [...retries, ...retries]) await mandates().tryAgain(tokenId, retry);
+			expect(await mandates().retries(tokenId, 9, 10)).toEqual([]);
+			expect(await mandates().retries(tokenId, 20, 10)).toEqual([retries[1], retries[0]]);
+			expect(await mandates().retries(tokenId, 20, 1)).toEqual([retries[1]]);
+			for (let turn = 0; turn < 2; turn++) await mandates().forget(tokenId, retries[1] as (typeof retries)[0]);
+			expect(await mandates().retries(tokenId, 20, 10)).toEqual([retries[0]]);
+			expect(await mandates().retries(freshName(), 20, 10)).toEqual([]);
+		});
 		test("of a holder are no claims of his, nor the other way round", async () => {
 			const holder = freshHolder();
 			const claim = aClaim({ id: freshId(), holder });

@@ -14,6 +14,7 @@ import { ledgerSuite } from "./ledger-suite.ts";
 import { mandatesSuite } from "./mandates-suite.ts";
 import { noticesSuite } from "./notices-suite.ts";
 import { pausesSuite } from "./pauses-suite.ts";
+import { payoutsSuite } from "./payouts-suite.ts";
 import { probesSuite } from "./probes-suite.ts";
 import { slotsSuite } from "./slots-suite.ts";
 import { watchingSuite } from "./watching-suite.ts";
@@ -52,6 +53,7 @@ describe.each(Object.entries(drivers))("the store in %s", (name, start) => {
 	leasesSuite(open);
 	countersSuite(open);
 	mandatesSuite(open);
+	payoutsSuite(open);
 	pausesSuite(open);
 	noticesSuite(open);
 	probesSuite(open);

@@ -1,8 +1,10 @@
 import * as api from "../../api.ts";
 import { acceptClaim } from "../../app/accept-claim.ts";
 import { acceptMandate } from "../../app/accept-mandate.ts";
+import { acceptOptOut } from "../../app/accept-opt-out.ts";
 import { describeHolder } from "../../app/describe-holder.ts";
 import { describeMandate } from "../../app/describe-mandate.ts";
+import { describeOptOut } from "../../app/describe-opt-out.ts";
 import { describeToken, listTokens } from "../../app/describe-token.ts";
 import { listInflows } from "../../app/list-inflows.ts";
 import { listSnapshots } from "../../app/list-snapshots.ts";
@@ -84,6 +86,16 @@ export const claimsRoutes = (ports: Ports, stageName: string): Route[] => [
 		body: api.revocationBody,
 		reply: api.mandateReply,
 		run: async ({ path, body }) => showMandate(ports, await revokeMandate(ports, path.id, body.signature)),
+	}),
+	route("GET", "/v1/tokens/{token}/holders/{address}/opt-out", {
+		path: api.holderPath,
+		reply: api.optOutQuoteReply,
+		run: ({ path }) => describeOptOut(ports, path.token, path.address),
+	}),
+	route("POST", "/v1/opt-outs", {
+		body: api.optOutBody,
+		reply: api.optOutReply,
+		run: ({ body }) => acceptOptOut(ports, body),
 	}),
 	route("GET", "/v1/holders/{address}/mandates", {
 		path: api.addressPath,
