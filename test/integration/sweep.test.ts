@@ -18,7 +18,7 @@ beforeEach(async () => {
 }, 60_000);
 afterEach(() => world.stop());
 
-const sweep = (ports: Ports): Promise<void> => sweepToken(ports, ports.tokens[0] as Token);
+const sweep = async (ports: Ports): Promise<void> => void (await sweepToken(ports, ports.tokens[0] as Token));
 const open = () => world.ports.store.lanes.open(LANE);
 /** What is swept is mined and final. */
 async function close(ports: Ports): Promise<void> {
