@@ -5,7 +5,7 @@ import { type FaultCode, faults } from "./core/fault.ts";
 import { MANDATE_STATES } from "./core/mandate.ts";
 import { ORIGINS } from "./core/origin.ts";
 import { address, amount, digest, hex, hexBytes, id, place } from "./core/schema.ts";
-import { authorization, claimConsent, forwardRequest, signedMandate } from "./core/signed-schema.ts";
+import { authorization, claimConsent, forwardRequest, signedMandate, signedOptOut } from "./core/signed-schema.ts";
 
 // Requests: what comes in is checked and made canonical.
 
@@ -29,10 +29,6 @@ export const claimBody = z.pipe(
 export const mandateBody = z.pipe(
 	z.object({ ...order, mandate: signedMandate, authorization: z.optional(authorization) }),
 	z.transform(({ token, ...rest }) => ({ tokenId: token, ...rest })),
-);
-const signedOptOut = z.pipe(
-	z.object({ account: address, token: address, optedOut: z.boolean(), signedAt: uint }),
-	z.transform(({ signedAt, ...rest }) => ({ ...rest, signedAtSec: signedAt })),
 );
 export const optOutBody = z.pipe(
 	z.object({ ...order, optOut: signedOptOut }),

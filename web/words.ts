@@ -46,6 +46,8 @@ export const words: Readonly<Record<Code, string>> = {
 	unknown_mandate: "There is no such standing order.",
 	mandate_revoked: "This standing order was taken back. Sign a new one to switch it on again.",
 	paused: "The operator has paused claims for now. Nothing is lost: what is due stays due until it expires.",
+	signed_ahead: "The wallet's clock is ahead of the service's. Set this device's time and sign again.",
+	opt_out_superseded: "Something newer was signed about being paid without asking. Reload the page and sign again.",
 	claim_reverted: "The token refused the claim on chain. Nothing was paid; look again at what is due.",
 	rpc_unavailable: "The service can't reach the chain right now. It will again; try in a minute.",
 	store_unavailable: "The service can't reach its records right now. Try again in a minute.",

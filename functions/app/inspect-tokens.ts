@@ -1,14 +1,13 @@
-import type { Snapshot, TokenState } from "../core/ports/dialect.ts";
+import type { TokenState } from "../core/ports/dialect.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Token } from "../core/stage.ts";
 import { reconcileLedger } from "./reconcile-ledger.ts";
 
-/** Ledger and expiry change slowly, and cost some calls. */
+/** A ledger changes slowly, and costs some calls. */
 const EVERY_MS = 10 * 60_000;
 /** An older snapshot is no news: the service is new to the token, or was down for long. */
 const NEWS_SEC = 7 * 86_400;
 const NEWS = 5;
-const LOOK_BACK = 20;
 const INSPECTORS = 4;
 
 /** Inspects tokens, some at a time, until `untilMs` has come; another one begins each minute. Throws at the end what went wrong. */
@@ -24,14 +23,13 @@ export async function inspectTokens(ports: Ports, tokens: readonly Token[], unti
 	if (failed.length > 0) throw new AggregateError(failed, failed.map(({ message }) => message).join("; "));
 }
 
-/** Tells of a token's new snapshots, once final; every ten minutes reconciles its ledger and tells of revenue that expires soon. */
+/** Tells of a token's new snapshots, once final; every ten minutes reconciles its ledger. */
 export async function inspectToken(ports: Ports, token: Token): Promise<void> {
 	const state = await ports.dialect(token).state("finalized");
 	await tellSnapshots(ports, token, state);
 	const owner = ports.newId();
 	if (!(await ports.store.leases.acquire(`inspect#${token.id}`, owner, ports.nowMs(), EVERY_MS))) return;
 	await reconcileLedger(ports, token);
-	await tellExpiring(ports, token, state);
 }
 
 const nowSec = (ports: Ports): number => Math.floor(ports.nowMs() / 1_000);
@@ -52,16 +50,4 @@ async function tellSnapshots(
 				takenAtSec,
 				...(claimableWei === undefined ? {} : { claimableWei }),
 			});
-}
-
-/** Where a token counts seconds; what the next snapshot would expire is told before it is taken. */
-async function tellExpiring(ports: Ports, token: Token, { currentSnapshotId }: TokenState): Promise<void> {
-	const untilSec = nowSec(ports) + ports.alerts.expirySec;
-	const unclaimed = ({ claimableWei = 0n, claimedWei = 0n }: Snapshot): bigint => claimableWei - claimedWei;
-	for (const snapshot of await ports.dialect(token).snapshots(LOOK_BACK, currentSnapshotId + 1n)) {
-		const { id: snapshotId, expiresAtSec } = snapshot;
-		if (expiresAtSec <= nowSec(ports) || expiresAtSec > untilSec || unclaimed(snapshot) <= 0n) continue;
-		const facts = { tokenId: token.id, snapshotId, expiresAtSec, unclaimedWei: unclaimed(snapshot) };
-		await ports.notifier.notify({ kind: "snapshot.expiring", ...facts });
-	}
 }

@@ -23,6 +23,10 @@ export const signedMandate = z.pipe(
 	z.object({ account: address, token: address, nonce: uint, expiry: uint }),
 	z.transform(({ expiry, ...rest }) => ({ ...rest, expirySec: expiry })),
 );
+export const signedOptOut = z.pipe(
+	z.object({ account: address, token: address, optedOut: z.boolean(), signedAt: uint }),
+	z.transform(({ signedAt, ...rest }) => ({ ...rest, signedAtSec: signedAt })),
+);
 const authorized = { chainId: quantity, address, nonce: quantity };
 const word = z.pipe(
 	z.string().check(z.regex(/^0x[0-9a-fA-F]{1,64}$/, "not up to 32 bytes of hexadecimal")),
