@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { HDNodeWallet } from "ethers";
 import { listSnapshots } from "../../functions/app/list-snapshots.ts";
 import { payMandate, payMandates } from "../../functions/app/pay-mandates.ts";
+import { payOut } from "../../functions/app/pay-out.ts";
 import { settleLane } from "../../functions/app/settle-lane.ts";
 import { snapshotVerdict } from "../../functions/app/snapshot-verdict.ts";
 import { takeSnapshot } from "../../functions/app/take-snapshot.ts";
@@ -320,6 +321,7 @@ describe.each([
 			await world.rpc("evm_increaseTime", [seconds]);
 			await world.mine(blocks);
 			world.wakes.length = 0;
+			await payOut(ports, token, later()); // looks into what the snapshot would expire: nothing
 			await watchToken(ports, token, later());
 			expect(world.wakes).toContainEqual({ fn: "snapshot", tokenId: token.id });
 			expect(await takeSnapshot(ports, token)).toEqual({ sent: true });

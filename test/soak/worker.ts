@@ -6,7 +6,7 @@ import { acceptClaim, type ClaimOrder } from "../../functions/app/accept-claim.t
 import { acceptMandate, type MandateOrder } from "../../functions/app/accept-mandate.ts";
 import { deliverNotices } from "../../functions/app/deliver-notices.ts";
 import { inspectTokens } from "../../functions/app/inspect-tokens.ts";
-import { payMandates } from "../../functions/app/pay-mandates.ts";
+import { payOut } from "../../functions/app/pay-out.ts";
 import { refillLanes } from "../../functions/app/refill-lanes.ts";
 import { relayLane } from "../../functions/app/relay-lane.ts";
 import { settleLane } from "../../functions/app/settle-lane.ts";
@@ -85,7 +85,7 @@ async function run(task: Task): Promise<{ claimId?: string }> {
 			await each(tokens, (token) => sweepToken(ports, token));
 			break;
 		case "payout":
-			await each(tokens, (token) => payMandates(ports, token, untilMs));
+			await each(tokens, (token) => payOut(ports, token, untilMs));
 			break;
 		case "relay":
 			await each(lanes, ({ id }) => relayLane(ports, id));
