@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { HDNodeWallet } from "ethers";
+import * as z from "zod/mini";
+import { holderReply, inflowsReply, snapshotsReply, tokenReply } from "../../functions/api.ts";
+import { describeHolder } from "../../functions/app/describe-holder.ts";
+import { describeToken } from "../../functions/app/describe-token.ts";
+import { listInflows } from "../../functions/app/list-inflows.ts";
 import { listSnapshots } from "../../functions/app/list-snapshots.ts";
 import { payMandate, payMandates } from "../../functions/app/pay-mandates.ts";
 import { payOut } from "../../functions/app/pay-out.ts";
@@ -350,5 +355,24 @@ describe.each([
 		expect(rows).toEqual([ETHER + 7n, 3n * ETHER, ETHER]); // claims and snapshots left no trace
 		const cursor = await ports.store.ledger.cursor(token.id);
 		expect(cursor).toMatchObject({ inflowCount: 3, totals: { [ETH]: 5n * ETHER + 7n } });
+
+		// What the API makes of it.
+		const page = { limit: 10 };
+		expect(z.encode(tokenReply, await describeToken(ports, token.id))).toMatchObject({
+			dialect,
+			routes: ["mandate"],
+			currentSnapshotId: "3",
+			pendingWei: "0",
+			ledger: { inflowCount: 3, totals: [{ asset: ETH, amount: "5000000000000000007" }] },
+		});
+		const { inflows } = z.encode(inflowsReply, await listInflows(ports, token.id, page));
+		expect(inflows[0]).toMatchObject({ amount: "1000000000000000007", source: ETH, derived: {} });
+		expect(inflows[0]).not.toHaveProperty("transactionHash");
+		const { snapshots } = z.encode(snapshotsReply, await listSnapshots(ports, token.id, page));
+		expect(snapshots.map(({ id }) => id)).toEqual(["3", "2", "1"]);
+		expect(snapshots[0]).toMatchObject({ expiresAtSec: 0, ...(dialect === "ora" ? { expiresWithSnapshot: "5" } : {}) });
+		expect(snapshots[0]).not.toHaveProperty("claimableWei");
+		const quote = await describeHolder(ports, token.id, holderAt(world, 0).address as Address);
+		expect(z.encode(holderReply, quote)).toMatchObject({ due: [], code: "route_not_available" });
 	}, 120_000);
 });

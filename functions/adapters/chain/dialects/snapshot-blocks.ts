@@ -2,13 +2,14 @@ import type { Address } from "../../../core/hex.ts";
 import type { Chain } from "../../../core/ports/chain.ts";
 import { snapshotToken } from "../../../core/snapshot-token.ts";
 
-/** One question looks so many blocks back; the next one goes on below. */
-const BLOCKS_A_QUESTION = 2 ** 19;
-/** Blocks of the first look; each further one is twice as wide. */
+/** One question looks back for so long, since somebody may wait for it; the next one goes on below. */
+const LOOK_MS = 3_000;
+/** Blocks of the first look; each further one is twice as wide, up to the widest. */
 const FIRST_LOOK = 2_000;
+const WIDEST_LOOK = 32_000;
 
 /** In which blocks a token's snapshots were taken, by its `Snapshot` events; what is final is looked up once. */
-export function snapshotBlocks(chain: Chain, token: { address: Address; startBlock: number }) {
+export function snapshotBlocks(chain: Chain, token: { address: Address; startBlock: number }, lookMs = LOOK_MS) {
 	const known = new Map<bigint, number>();
 	/** Looked through from `low` to `top`, both final. */
 	let looked: { low: number; top: number } | undefined;
@@ -33,9 +34,10 @@ export function snapshotBlocks(chain: Chain, token: { address: Address; startBlo
 			keep(await look(looked.top + 1, final));
 			looked = { ...looked, top: final };
 		}
-		const lowest = Math.max(token.startBlock, looked.low - BLOCKS_A_QUESTION);
-		for (let span = FIRST_LOOK; looked.low > lowest && !ids.every(isFound); span *= 2) {
-			const from = Math.max(looked.low - span, lowest);
+		const untilMs = Date.now() + lookMs;
+		const goesOn = ({ low }: { low: number }): boolean => low > token.startBlock && Date.now() < untilMs;
+		for (let span = FIRST_LOOK; goesOn(looked) && !ids.every(isFound); span = Math.min(span * 2, WIDEST_LOOK)) {
+			const from = Math.max(looked.low - span, token.startBlock);
 			keep(await look(from, looked.low - 1));
 			looked = { ...looked, low: from };
 		}
