@@ -103,7 +103,7 @@ const leftOut = (unused: Unused): Plugin => ({
  * Node's modules as `require` gives them. An `import` of one asks for all that it exports, and so loads what hangs on it:
  * with `node:http` fetch and WebSocket, a quarter of a cold start.
  */
-const leanBuiltins: Plugin = {
+export const leanBuiltins: Plugin = {
 	name: "lean-builtins",
 	setup: ({ onResolve, onLoad }) => {
 		const names = new Set(builtinModules);

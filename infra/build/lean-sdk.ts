@@ -25,7 +25,10 @@ export const leanLambdaClient: Plugin = {
 		}));
 		onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ path }) => ({ path, namespace: "no-event-streams" }));
 		onLoad({ filter: /.*/, namespace: "no-event-streams" }, () => ({
-			contents: 'throw new Error("event streams were left out of this bundle");',
+			contents: `const leftOut = () => { throw new Error("event streams were left out of this bundle"); };
+				export const eventStreamSerdeProvider = () => ({ serialize: leftOut, deserialize: leftOut });
+				export const resolveEventStreamSerdeConfig = (config) => config;
+				export class EventStreamSerde { constructor() { leftOut(); } }`,
 		}));
 	},
 };
