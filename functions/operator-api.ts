@@ -61,7 +61,14 @@ export const tokenShown = z.object({
 		inflowCount: z.number(),
 		totals: z.array(assetAmount),
 	}),
-	payout: z.object({ kind: z.string(), snapshotId: wei, isDone: z.exactOptional(z.boolean()) }),
+	/** Of `push`: who is owed something and has no claim yet, and how much, in wei. */
+	payout: z.object({
+		kind: z.string(),
+		snapshotId: wei,
+		isDone: z.exactOptional(z.boolean()),
+		unpaidHolders: number,
+		unpaidWei: wei,
+	}),
 	...problem,
 });
 const chainShown = z.object({

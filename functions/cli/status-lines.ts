@@ -102,13 +102,18 @@ function tokenCells(token: Token): string[] {
 		token.pendingWei === undefined ? "?" : ether(token.pendingWei),
 		ledger.blockNumber === undefined ? "not begun" : `block ${ledger.blockNumber}${lag}`,
 		String(ledger.inflowCount),
-		payout.isDone === false ? `${payout.kind}, under way` : payout.kind,
+		payoutText(payout),
 		token.problem
 			? bad(token.problem)
 			: verdict?.due
 				? good("snapshot is due")
 				: wait(`no snapshot: ${(verdict?.reasons ?? []).join(", ")}`),
 	];
+}
+
+function payoutText({ kind, isDone, unpaidHolders, unpaidWei }: Token["payout"]): string {
+	const unpaid = unpaidHolders ? `, ${many(unpaidHolders, "holder")} unpaid (${ether(unpaidWei ?? 0n)})` : "";
+	return `${kind}${isDone === false ? ", under way" : ""}${unpaid}`;
 }
 
 function eventText({ kind, tokenId, snapshotId }: Status["events"][number]): string {

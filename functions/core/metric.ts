@@ -17,6 +17,7 @@ export const measures: Readonly<Record<string, readonly Measure[]>> = {
 		{ name: "LaneBalance", unit: "ETH", by: "lane", of: "balanceWei" },
 	],
 	ledger_seen: [{ name: "LedgerLag", unit: "Seconds", by: "tokenId", of: "lagSec" }],
+	payout_seen: [{ name: "PayoutBacklog", unit: "Count", by: "tokenId", of: "holders" }],
 	schedule_ran: [{ name: "ScheduledRun", unit: "Count", by: "function" }],
 	claim_accepted: [{ name: "ClaimsAccepted", unit: "Count" }],
 	claim_settled: [

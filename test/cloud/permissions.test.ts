@@ -28,6 +28,13 @@ const UNUSED_FOR_A_REASON: Record<string, string> = {
 	"settle kms:Sign": "a higher attempt for a transaction that is stuck, a no-op for one that is pointless",
 	"settle lambda:InvokeFunction": "wakes relay when a mined row makes room for claims that wait",
 	"relay lambda:InvokeFunction": "wakes settle; another lane's relay when a lane is set aside",
+	"sweep dynamodb:GetItem":
+		"reads pauses and rows where there is a sweep or a tank: none in this run (test/integration/sweep)",
+	"sweep dynamodb:Query": "the same: the lanes' open rows",
+	"sweep kms:Sign": "signs sweeps and refills",
+	"sweep kms:GetPublicKey": "the lanes' addresses, which a refill is for",
+	"sweep lambda:InvokeFunction": "wakes settle for what it sent",
+	"payout dynamodb:DeleteItem": "lets go of the lease of a push payout; forgets a mandate that was tried again",
 	"payout dynamodb:BatchGetItem": "reads a page of mandates: none is given in this run (test/integration/routes)",
 	"payout dynamodb:UpdateItem": "counts what is paid under mandates",
 	"payout lambda:InvokeFunction": "wakes relay for claims under mandates",

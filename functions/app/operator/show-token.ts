@@ -3,15 +3,18 @@ import type { Stopped } from "../../core/pause.ts";
 import type { Ports } from "../../core/ports/ports.ts";
 import { judgeSnapshot } from "../../core/snapshot-policy.ts";
 import type { Token } from "../../core/stage.ts";
+import { payoutBacklog } from "../payout-backlog.ts";
 import { readSnapshotFacts } from "../snapshot-verdict.ts";
 import { orProblem } from "./or-problem.ts";
 
 /** A token for people: its policy's verdict with the reasons, how far its ledger reaches, and its payout. */
 export async function showToken(ports: Ports, token: Token, stopped: Stopped) {
-	const { ledger, mandates } = ports.store;
-	const [cursor, progress, onChain] = await Promise.all([
+	const { ledger, mandates, payouts } = ports.store;
+	const isPushed = token.payout === "push";
+	const [cursor, progress, backlog, onChain] = await Promise.all([
 		ledger.cursor(token.id),
-		mandates.progress(token.id),
+		isPushed ? payouts.weighing(token.id) : mandates.progress(token.id),
+		isPushed ? payoutBacklog(ports, token) : undefined,
 		orProblem(() => readChain(ports, token)),
 	]);
 	const { id, name, chainId, address, payout } = token;
@@ -32,6 +35,7 @@ export async function showToken(ports: Ports, token: Token, stopped: Stopped) {
 		},
 		payout: {
 			kind: payout,
+			...(backlog ? { unpaidHolders: backlog.holders, unpaidWei: backlog.owedWei } : {}),
 			...(progress ? { snapshotId: progress.snapshotId, isDone: progress.isDone } : {}),
 		},
 	};
