@@ -1,30 +1,21 @@
 import { join } from "node:path";
 import { bundleWorker } from "../crash/fleet.ts";
-import { anyNap, type Kill } from "../crash/plan.ts";
+import { anyNap } from "../crash/plan.ts";
 import { type Ended, startWorker } from "../crash/start-worker.ts";
 import type { Dice } from "../given/dice.ts";
-import type { KillPoint } from "../given/kill-points.ts";
-import type { Life, Task, Told } from "./worker.ts";
+import type { Kill, Life, Task, Told } from "./worker.ts";
 
 const SEATS = 4;
 /** How likely a worker is to be killed at some time, and to stand still for a while. */
-const KILLED = 0.6;
+const KILLED = 0.8;
 const NAPPING = 0.15;
 /** Then it is replaced, as Lambda does with its own. */
 const TASKS_OF_A_LIFE = 10;
+const TASKS_TO_DIE_OVER = 40;
+/** Where a worker dies; the last is anywhere. */
+const PARTS = ["ledger.", "claims.", "lanes.", "slots.", "mandates.", "notices.", "chain.", "sender.", ""];
 /** A task that takes longer is left to itself: the schedule does not wait for it either. */
 const PATIENCE_MS = 4_000;
-const POINTS: readonly KillPoint[] = [
-	"slot",
-	"insert",
-	"put",
-	"move",
-	"sign",
-	"payload",
-	"arm",
-	"broadcast",
-	"receipt",
-];
 
 /** A few processes that take what is to be done as they come free; each that dies is replaced. */
 export interface Staff {
@@ -44,9 +35,9 @@ export async function hire(env: Record<string, string>, folder: string, at: Dice
 	const workEnv = { ...env, NODE_COMPILE_CACHE: join(folder, "compiled") };
 	const count = (name: string): void => void staff.heard.set(name, (staff.heard.get(name) ?? 0) + 1);
 	const anyKill = (): Kill =>
-		at.chance(0.3)
+		at.chance(0.2)
 			? { afterMs: 500 + at.below(6_000) }
-			: { work: "relay", point: at.pick(POINTS), when: at.pick(["before", "after"]), pass: 1 + at.below(4) };
+			: { part: at.pick(PARTS), change: 1 + at.below(3), when: at.pick(["before", "after"]) };
 	let calm = false;
 
 	const start = () => {
@@ -60,7 +51,7 @@ export async function hire(env: Record<string, string>, folder: string, at: Dice
 			if ("warned" in told) count(told.warned);
 		});
 		if (life.kill && "afterMs" in life.kill) setTimeout(() => worker.child.kill("SIGKILL"), life.kill.afterMs).unref();
-		return { worker, isBusy: false, tasks: 0 };
+		return { worker, isBusy: false, tasksLeft: life.kill ? TASKS_TO_DIE_OVER : TASKS_OF_A_LIFE };
 	};
 	let seats: ReturnType<typeof start>[] = [];
 	/** A seat whose worker is at nobody's task. */
@@ -81,8 +72,8 @@ export async function hire(env: Record<string, string>, folder: string, at: Dice
 		const how = await seat.worker.run(task);
 		if ("failed" in how) count(`${task.fn}: ${how.failed.code ?? how.failed.message}`);
 		seat.isBusy = false;
-		seat.tasks++;
-		if (seat.tasks === TASKS_OF_A_LIFE && seat.worker.isAlive()) seat.worker.child.disconnect();
+		seat.tasksLeft--;
+		if (seat.tasksLeft === 0 && seat.worker.isAlive()) seat.worker.child.disconnect();
 		return how;
 	};
 	const staff: Staff = {

@@ -18,14 +18,16 @@ import { Fault } from "../../functions/core/fault.ts";
 import type { Ports } from "../../functions/core/ports/ports.ts";
 import { readConfig } from "../../functions/stage-file.ts";
 import { wirePorts } from "../../functions/wire.ts";
-import type { Kill, Nap } from "../crash/plan.ts";
+import type { Nap } from "../crash/plan.ts";
 import type { Basic } from "../crash/start-worker.ts";
-import { isPoint, withKillPoints, withoutLeases } from "../given/kill-points.ts";
+import { isPoint, type When, withKillPoints, withoutLeases } from "../given/kill-points.ts";
 
 export type Job = { fn: "watch" | "snapshot" | "sweep" | "payout" | "relay" | "settle" | "notify" };
 export type Task = (Job | { fn: "post"; order: ClaimOrder } | { fn: "mandate"; order: MandateOrder }) & {
 	nowMs: number;
 };
+/** How a worker ends: by its own hand at the n-th change that it makes in a part of its world, or by ours at any moment. */
+export type Kill = { part: string; change: number; when: When } | { afterMs: number };
 export interface Life {
 	kill?: Kill;
 	nap?: Nap;
@@ -34,6 +36,9 @@ export interface Life {
 export type Told = { warned: string; facts: Record<string, unknown> };
 
 const BUDGET_MS = 2_500;
+/** The ports' methods that leave something behind. */
+const changes =
+	/\.(insert|move\w*|take\w*|prepare|update|put\w*|set\w*|append|remove\w*|add|begin|end|lift|broadcast|sign)$/;
 const { kill, nap, ignoresLeases } = JSON.parse(process.argv[2] ?? "{}") as Life;
 const tell = (told: Told | Basic): void => void process.send?.(told);
 let startedAtMs = Date.now();
@@ -53,9 +58,10 @@ const ports: Ports = withKillPoints(free, (method, when, argument) => {
 		isRested = true;
 		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, nap.ms);
 	}
-	if (!kill || "afterMs" in kill || kill.when !== when || !isPoint(kill.point, method, argument)) return;
+	if (!kill || "afterMs" in kill || kill.when !== when || !changes.test(method)) return;
+	if (!method.startsWith(kill.part)) return;
 	passed++;
-	if (passed === kill.pass) process.kill(process.pid, "SIGKILL");
+	if (passed === kill.change) process.kill(process.pid, "SIGKILL");
 });
 
 /** All of them, though one fails: as the functions do. */
