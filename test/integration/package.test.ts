@@ -86,6 +86,7 @@ describe("the package", () => {
 		"has types that a strict consumer's code agrees with (%s)",
 		async (resolution) => {
 			writeFileSync(inFolder("consumer.ts"), CONSUMER);
+			for (const [name, path] of Object.entries(DOCUMENTS)) writeFileSync(inFolder(name), typescriptOf(path));
 			const options = {
 				strict: true,
 				noEmit: true,
@@ -98,12 +99,17 @@ describe("the package", () => {
 			};
 			writeFileSync(
 				inFolder("tsconfig.json"),
-				JSON.stringify({ compilerOptions: options, files: ["consumer.ts", "examples/claim.ts"] }),
+				JSON.stringify({
+					compilerOptions: options,
+					files: ["consumer.ts", "examples/claim.ts", ...Object.keys(DOCUMENTS)],
+				}),
 			);
 			const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
 			const { stdout } = await run(process.execPath, [tsc, "-p", folder], { env }).catch((error) => error);
 			expect(
-				stdout.split("\n").filter((line: string) => /^(consumer|examples|node_modules\/imo-relay)/.test(line)),
+				stdout
+					.split("\n")
+					.filter((line: string) => /^(consumer|examples|readme|client|node_modules\/imo-relay)/.test(line)),
 			).toEqual([]);
 		},
 		60_000,
@@ -156,6 +162,14 @@ describe("the package", () => {
 		]);
 	});
 });
+
+const DOCUMENTS = { "readme.ts": "README.md", "client.ts": "docs/client.md" };
+/** The document's first block of TypeScript. */
+function typescriptOf(path: string): string {
+	const block = /```typescript\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, path), "utf8"))?.[1];
+	if (!block) throw new Error(`${path} has no TypeScript`);
+	return block;
+}
 
 const CONSUMER = `
 import { type Claim, type FaultCode, imoRelay, RelayError, type Signer } from "imo-relay/client";
