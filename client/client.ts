@@ -8,6 +8,7 @@ import type {
 	KnownToken,
 	Mandate,
 	MandateQuote,
+	OptOut,
 	Quote,
 	Route,
 	Snapshot,
@@ -41,6 +42,13 @@ interface MandateOptions {
 	delegate: string;
 	/** The latest time at which the mandate may end; two years from now unless said. */
 	untilSec?: number;
+}
+interface OptOutOptions {
+	token: KnownToken;
+	holder: string;
+	signer: Signer;
+	/** false: wants to be paid again. */
+	optedOut?: boolean;
 }
 interface Signal {
 	signal?: AbortSignal;
@@ -143,6 +151,22 @@ export function imoRelay({ url, fetch: fetchIt = globalThis.fetch.bind(globalThi
 			const data = typedDataFor(given, "Revocation", { chainId, verifyingContract: delegate });
 			const body = { signature: await signTypedData(signer, holder, data) };
 			return (await ask<Mandate>(`/v1/mandates/${id}`, { method: "DELETE", body })).reply;
+		},
+		/** Where a token pays everybody without asking: the holder does not want that, or wants it again. The newest word counts. */
+		optOut: async ({ token, holder, signer, optedOut = true }: OptOutOptions): Promise<OptOut> => {
+			const { chainId, address } = token;
+			const domain = { name: "imo-relay payout", version: "1", chainId, verifyingContract: address };
+			const signedAt = String(Math.floor(Date.now() / 1000));
+			const message = { account: holder, token: address, optedOut, signedAt };
+			const given = { domain, primaryType: "OptOut", message };
+			const data = typedDataFor(given, "OptOut", { chainId, verifyingContract: address });
+			const body = {
+				token: token.id,
+				chainId,
+				optOut: data.message,
+				signature: await signTypedData(signer, holder, data),
+			};
+			return (await ask<OptOut>("/v1/opt-outs", { method: "POST", body })).reply;
 		},
 		/** A holder's mandates, newest first. */
 		mandates: (holder: string) => all<Mandate>(`/v1/holders/${holder}/mandates`, "mandates"),

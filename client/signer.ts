@@ -61,7 +61,8 @@ function native({ types, primaryType, message }: TypedData): Record<string, unkn
 	const integers = new Set(
 		(types[primaryType] ?? []).filter(({ type }) => type.startsWith("uint")).map(({ name }) => name),
 	);
-	const read = (value: string | string[]): unknown => (Array.isArray(value) ? value.map(BigInt) : BigInt(value));
+	const read = (value: string | string[] | boolean): unknown =>
+		Array.isArray(value) ? value.map(BigInt) : BigInt(value);
 	return Object.fromEntries(
 		Object.entries(message).map(([name, value]) => [name, integers.has(name) ? read(value) : value]),
 	);

@@ -10,7 +10,7 @@ export interface TypedData {
 	domain: { name: string; version: string; chainId: number; verifyingContract: Hex };
 	types: Record<string, Field[]>;
 	primaryType: string;
-	message: Record<string, string | string[]>;
+	message: Record<string, string | string[] | boolean>;
 }
 
 const fields = (text: string): Field[] =>
@@ -26,6 +26,7 @@ const MESSAGES = {
 	),
 	Mandate: fields("address account, address token, uint256 nonce, uint256 expiry"),
 	Revocation: fields("address account, uint256 nonce"),
+	OptOut: fields("address account, address token, bool optedOut, uint256 signedAt"),
 };
 /** claim(uint256), and claimBatch(uint256[]) with its one offset. */
 const CALLS = /^0x(379607f5[0-9a-f]{64}|62abebce0{62}20[0-9a-f]{64}([0-9a-f]{64})+)$/i;
@@ -56,7 +57,7 @@ export function typedDataFor(
 		domain: { name, version, chainId, verifyingContract: verifyingContract as Hex },
 		types: { EIP712Domain: DOMAIN, [primaryType]: types },
 		primaryType,
-		message: Object.fromEntries(types.map((one) => [one.name, message?.[one.name] as string | string[]])),
+		message: Object.fromEntries(types.map((one) => [one.name, message?.[one.name] as string | string[] | boolean])),
 	};
 }
 

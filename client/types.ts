@@ -107,6 +107,13 @@ export interface Claim {
 	acceptedAtMs: number;
 	changedAtMs: number;
 }
+/** A holder's word on being paid without asking. */
+export interface OptOut {
+	tokenId: string;
+	holder: Hex;
+	isOut: boolean;
+	signedAtSec: number;
+}
 export interface MandateQuote {
 	token: string;
 	holder: Hex;

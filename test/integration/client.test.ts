@@ -114,6 +114,17 @@ describe.each([
 	});
 });
 
+test("a holder opts out of being paid without asking, and in again, with any signer", async () => {
+	const wallet = holderAt(7);
+	for (const [, signerOf] of signers) {
+		const asked = { token, holder: wallet.address, signer: signerOf(wallet) };
+		expect(await relay.optOut(asked)).toMatchObject({ holder: wallet.address, isOut: true });
+		await new Promise((resolve) => setTimeout(resolve, 1_100)); // the newest second counts
+		expect((await relay.optOut({ ...asked, optedOut: false })).isOut).toBe(false);
+		await new Promise((resolve) => setTimeout(resolve, 1_100));
+	}
+}, 30_000);
+
 test("lists go over all pages", async () => {
 	for (let n = 0; n < 3; n++) await world.earnAndSnapshot(10n ** 16n);
 	await world.turn();

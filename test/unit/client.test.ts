@@ -23,7 +23,8 @@ const agreed: [
 	Answers<typeof api.inflowsReply, { inflows: wire.Inflow[] }>,
 	Answers<typeof api.mandateReply, wire.Mandate>,
 	Answers<typeof api.mandateQuoteReply, wire.MandateQuote>,
-] = [true, true, true, true, true, true, true, true];
+	Answers<typeof api.optOutReply, wire.OptOut>,
+] = [true, true, true, true, true, true, true, true, true];
 
 const chainId = 31337;
 const token = { id: "model", address: TOKEN, chainId, forwarder: { address: FORWARDER } };

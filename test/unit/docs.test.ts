@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { faults } from "../../functions/core/fault.ts";
 import { parseStage } from "../../functions/stage-file.ts";
+import { apiRoutes, operationOf } from "../../infra/openapi/document.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
@@ -70,6 +71,12 @@ describe("the documents", () => {
 			code === "claim_reverted" ? "–" : String(status),
 		]);
 		expect(rows.sort()).toEqual(expected.sort());
+	});
+	test("docs/api.md lists each operation that is served, and no other", () => {
+		const listed = [...read("docs/api.md").matchAll(/^\| `((?:GET|POST|DELETE) [^`?]+)(?:\?[^`]*)?` \|/gm)].map(
+			([, one]) => one,
+		);
+		expect(listed.sort()).toEqual(apiRoutes().map(operationOf).sort());
 	});
 	test("docs/stage-file.md's example is a valid stage file", () => {
 		const example = /```json\n([\s\S]*?)```/.exec(read("docs/stage-file.md"))?.[1] ?? "";
