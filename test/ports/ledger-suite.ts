@@ -111,7 +111,7 @@ export function ledgerSuite(open: Open): void {
 		test("removes them, and no others", async () => {
 			const tokenId = freshName();
 			await ledger().moveCursor(tokenId, aCursor());
-			await ledger().append(old(tokenId), 0);
+			for (const row of old(tokenId)) await ledger().append([row], 0); // each with a move of its own
 			await ledger().append([anInflow({ tokenId, blockNumber: 12 })], 1);
 			await ledger().removeSuperseded(tokenId, fork);
 			await ledger().removeSuperseded(tokenId, fork);
@@ -120,7 +120,8 @@ export function ledgerSuite(open: Open): void {
 		test("removes hundreds", async () => {
 			const tokenId = freshName();
 			const many = Array.from({ length: 230 }, (_, logIndex) => anInflow({ tokenId, blockNumber: 12, logIndex }));
-			await ledger().append([...many, ...old(tokenId)], 0);
+			await ledger().append(many, 0);
+			for (const row of old(tokenId)) await ledger().append([row], 0);
 			await ledger().removeSuperseded(tokenId, fork);
 			expect(await heights(tokenId)).toEqual([15, 10]);
 		});
@@ -143,8 +144,25 @@ export function ledgerSuite(open: Open): void {
 			const tokenId = freshName();
 			const rows = [0, 1, 2].map((logIndex) => anInflow({ tokenId, logIndex }));
 			await Promise.all([ledger().append(rows, 0), ledger().append(rows, 0), ledger().append(rows.toReversed(), 0)]);
-			await ledger().append(rows.slice(1), 0);
 			expect((await ledger().inflows(tokenId, 50)).inflows).toEqual(rows.toReversed());
+		});
+		test("come back by the hundreds as they were appended, page by page", async () => {
+			const tokenId = freshName();
+			const rows = Array.from({ length: 1_100 }, (_, n) =>
+				anInflow({
+					tokenId,
+					blockNumber: Math.floor(n / 7),
+					blockHash: word(Math.floor(n / 7)),
+					transactionHash: word(Math.floor(n / 3)),
+					source: n % 5 === 0 ? TOKEN : ETH,
+					logIndex: n % 7,
+					amount: BigInt(n),
+				}),
+			);
+			await ledger().append(rows, 0);
+			const found = await pages(tokenId, 90);
+			expect(found.flat()).toEqual(rows.toReversed());
+			expect(found.map(({ length }) => length)).toEqual([...Array(12).fill(90), 20]);
 		});
 		test("differ when they stand in another block of the same height", async () => {
 			const tokenId = freshName();

@@ -238,9 +238,7 @@ export const encodePayload = (value: Payload): Item => z.encode(payload, value);
 export const decodePayload = (item: Item): Payload => z.decode(payload, item as z.input<typeof payload>);
 export const encodeCursor = (value: Cursor): Item => z.encode(cursor, value);
 export const decodeCursor = (item: Item): Cursor => z.decode(cursor, item as z.input<typeof cursor>);
-export const encodeInflow = (value: Inflow): Item => z.encode(inflow, value);
 export const decodeEnvelope = (item: Item): Envelope => z.decode(envelope, item as z.input<typeof envelope>);
-export const decodeInflow = (item: Item): Inflow => z.decode(inflow, item as z.input<typeof inflow>);
 export const encodePause = (value: Pause): Item => z.encode(pause, value);
 export const decodePause = (item: Item): Pause => z.decode(pause, item as z.input<typeof pause>);
 

@@ -6,7 +6,7 @@ export interface LedgerStore {
 	cursor(tokenId: string): Promise<Cursor | undefined>;
 	/** Compare-and-set: stores `to` if the stored version is the one before; false: another worker moved it first. */
 	moveCursor(tokenId: string, to: Cursor): Promise<boolean>;
-	/** Keyed by block hash, log index and generation, so repeating it is harmless. The cursor moves first. */
+	/** The rows of one move of the cursor, which goes first; all of them at once, so that repeating it is harmless. */
 	append(inflows: readonly Inflow[], generation: number): Promise<void>;
 	/** Removes the rows that a rewind superseded; `inflows` leaves them out in any case. */
 	removeSuperseded(tokenId: string, fork: Fork): Promise<void>;

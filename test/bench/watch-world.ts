@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Wallet } from "ethers";
+import { ANVIL_KEYS, rpc, startAnvil } from "../../infra/local/anvil.ts";
+import { anyPort, children } from "../../infra/local/children.ts";
+import { deployContracts, stageFor } from "../../infra/local/deploy.ts";
+
+const [OPERATOR_KEY] = ANVIL_KEYS;
+
+/** A chain of which each block holds as many arrivals of revenue at one token. */
+export interface WatchWorld {
+	rpcUrl: string;
+	stageFile: string;
+	token: string;
+	startBlock: number;
+	lastBlock: number;
+	folder: string;
+	stop(): Promise<void>;
+}
+
+export async function watchWorld(blocks: number, events: number, print: (line: string) => void): Promise<WatchWorld> {
+	const kids = children((name) => {
+		throw new Error(`${name} ended`);
+	});
+	const folder = mkdtempSync(join(tmpdir(), "imo-relay-watch-"));
+	const rpcUrl = await startAnvil(kids, await anyPort(), ["--gas-limit", "60000000"]);
+	const operator = new Wallet(OPERATOR_KEY).address;
+	const deployed = await deployContracts(rpcUrl, OPERATOR_KEY, { holders: [operator], amounts: [10n ** 27n] }, 1);
+	const stageFile = join(folder, "stage.json");
+	writeFileSync(stageFile, JSON.stringify(stageFor(rpcUrl, deployed)));
+	const startedMs = Date.now();
+	const each = Math.ceil(events / blocks);
+	const spray = { from: operator, data: sprayer(deployed.token, each), value: `0x${each.toString(16)}` };
+	const gas = `0x${(100_000 + each * 20_000).toString(16)}`;
+	await rpc(rpcUrl, "evm_setAutomine", [false]);
+	for (let sent = 0; sent < blocks; sent++) {
+		await rpc(rpcUrl, "eth_sendTransaction", [{ ...spray, gas }]);
+		await rpc(rpcUrl, "evm_mine");
+	}
+	await rpc(rpcUrl, "anvil_mine", ["0x4"]);
+	const lastBlock = Number(await rpc<string>(rpcUrl, "eth_blockNumber"));
+	print(
+		`${blocks} transactions with ${each} arrivals each, to block ${lastBlock}, in ${((Date.now() - startedMs) / 1000).toFixed(0)} s`,
+	);
+	return {
+		rpcUrl,
+		stageFile,
+		token: deployed.token,
+		startBlock: deployed.startBlock,
+		lastBlock,
+		folder,
+		stop: async () => {
+			await kids.stop();
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+/** Code that, when it is deployed, sends the token 1 wei so many times: a source of its own each time. */
+const sprayer = (token: string, times: number): string =>
+	`0x61${times.toString(16).padStart(4, "0")}5b60006000600060006001` + `73${token.slice(2)}5af150600190038060035700`;
