@@ -5,11 +5,14 @@ import type { Inflow, TokenReading } from "../core/inflow.ts";
 import type { Block } from "../core/ports/chain.ts";
 import type { InflowAnswer } from "../core/ports/dialect.ts";
 import type { Ports } from "../core/ports/ports.ts";
-import { revenueNotice } from "../core/revenue-notice.ts";
+import { type RevenueNotice, revenueNotice } from "../core/revenue-notice.ts";
 import type { Token } from "../core/stage.ts";
 
 /** `on`: there may be more · `done`: it reaches the finalised head · `elsewhere`: another worker moved the cursor */
 export type LedgerStep = "on" | "done" | "elsewhere";
+
+/** Inflows of one range that are logged each by itself. */
+const LINES = 20;
 
 /** Extends one token's ledger to the finalised head: one range, or one rewind, a call. May die between any two lines. */
 export function extendLedger(ports: Ports, token: Token): (finalized: Block) => Promise<LedgerStep> {
@@ -44,8 +47,7 @@ export function extendLedger(ports: Ports, token: Token): (finalized: Block) => 
 		const notice = revenueNotice(token.id, inflows, fromBlock, cursor);
 		if (notice) await ports.notifier.notify(notice);
 		written = true;
-		for (const { asset, amount, source, blockNumber, derived } of inflows)
-			ports.log.info("revenue_seen", { tokenId: token.id, asset, amount, source, blockNumber, ...derived });
+		logRevenue(ports, token.id, inflows, notice);
 	};
 	/** The rows that a worker left out when it died; undefined: the cursor's blocks were replaced. */
 	const readAgain = async (cursor: Cursor, fromBlock: number): Promise<Inflow[] | undefined> => {
@@ -116,4 +118,19 @@ export function extendLedger(ports: Ports, token: Token): (finalized: Block) => 
 		await write(inflows, blockNumber + 1, advanced);
 		return "on";
 	};
+}
+
+/** One line for each inflow; for many, as in a catch-up, one for each asset. */
+function logRevenue(
+	ports: Ports,
+	tokenId: string,
+	inflows: readonly Inflow[],
+	notice: RevenueNotice | undefined,
+): void {
+	if (inflows.length > LINES)
+		for (const { asset, amount } of notice?.totals ?? [])
+			ports.log.info("revenue_seen", { tokenId, asset, amount, inflows: inflows.length, blockNumber: notice?.toBlock });
+	else
+		for (const { asset, amount, source, blockNumber, derived } of inflows)
+			ports.log.info("revenue_seen", { tokenId, asset, amount, source, blockNumber, ...derived });
 }

@@ -3,13 +3,15 @@ import type { Address } from "./hex.ts";
 import type { Inflow } from "./inflow.ts";
 import type { Notice } from "./notice.ts";
 
+export type RevenueNotice = Extract<Notice, { kind: "revenue.seen" }>;
+
 /** What is told of a range's inflows, the last block of which is the cursor's; undefined: there are none. */
 export function revenueNotice(
 	tokenId: string,
 	inflows: readonly Inflow[],
 	fromBlock: number,
 	{ blockNumber, blockHash }: Pick<Cursor, "blockNumber" | "blockHash">,
-): Notice | undefined {
+): RevenueNotice | undefined {
 	if (inflows.length === 0) return undefined;
 	const sums = new Map<Address, bigint>();
 	for (const { asset, amount } of inflows) sums.set(asset, (sums.get(asset) ?? 0n) + amount);

@@ -38,8 +38,8 @@ export async function watchWorld(blocks: number, events: number, print: (line: s
 		await rpc(rpcUrl, "eth_sendTransaction", [{ ...spray, gas }]);
 		await rpc(rpcUrl, "evm_mine");
 	}
-	await rpc(rpcUrl, "anvil_mine", ["0x4"]);
 	const lastBlock = Number(await rpc<string>(rpcUrl, "eth_blockNumber"));
+	await rpc(rpcUrl, "anvil_mine", ["0x64"]); // for ponder what is 30 blocks back is final
 	print(
 		`${blocks} transactions with ${each} arrivals each, to block ${lastBlock}, in ${((Date.now() - startedMs) / 1000).toFixed(0)} s`,
 	);
