@@ -3,10 +3,10 @@
 import { dynamoClient } from "../../functions/adapters/aws/dynamodb.ts";
 import { dynamoStore } from "../../functions/adapters/store/dynamo.ts";
 import { extendLedger } from "../../functions/app/extend-ledger.ts";
-import { readConfig } from "../../functions/config.ts";
 import { revenueShareTokenAbi } from "../../functions/core/abi/revenue-share-token.ts";
 import { contract } from "../../functions/core/contract.ts";
 import type { Token } from "../../functions/core/stage.ts";
+import { readConfig } from "../../functions/stage-file.ts";
 import { wirePorts } from "../../functions/wire.ts";
 import { rpc } from "../../infra/local/anvil.ts";
 import { localAccess } from "../../infra/local/table.ts";
