@@ -1,3 +1,4 @@
+import type { Block } from "../core/ports/chain.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import { isManaged } from "../core/ports/sender.ts";
 import type { Transaction } from "../core/transaction.ts";
@@ -11,8 +12,8 @@ import { withLease } from "./with-lease.ts";
 const POLL_MS = 400;
 
 /**
- * Follows every open transaction of a lane, block by block, until all are final or `budgetMs` is spent:
- * at least one pass. The next minute's run goes on where this one stopped.
+ * Follows every open transaction of a lane, block by block, until all are final, or all are mined and final only after
+ * `budgetMs`, or that is spent: at least one pass. The next minute's run goes on where this one stopped.
  */
 export async function settleLane(ports: Ports, laneId: string, budgetMs: number): Promise<void> {
 	const context = await laneContext(ports, laneId);
@@ -24,11 +25,12 @@ export async function settleLane(ports: Ports, laneId: string, budgetMs: number)
 			if (head.hash !== seen) {
 				await renew();
 				seen = head.hash;
-				const pass = await settleRows(ports, context);
+				const pass = await settleRows(ports, context, head);
 				if (pass.open === 0) return;
 				// A mined row makes room in the lane; a final one may have given claims back.
 				if (pass.moved && (await ports.store.claims.waiting(laneId, 1)).claims.length > 0)
 					await ports.invoker.wake({ fn: "relay", lane: laneId });
+				if (pass.restMs > untilMs - ports.nowMs()) return; // waiting is paid for by the second
 			}
 			if (ports.nowMs() + POLL_MS > untilMs) return;
 			await ports.sleep(POLL_MS);
@@ -36,11 +38,19 @@ export async function settleLane(ports: Ports, laneId: string, budgetMs: number)
 	});
 }
 
-/** One look at all open rows; how many there are, and whether any went on. */
-async function settleRows(ports: Ports, context: LaneContext): Promise<{ open: number; moved: boolean }> {
+interface Pass {
+	/** Rows that were open. */
+	open: number;
+	moved: boolean;
+	/** How long nothing can happen but a reorg: until the lowest row's block is final, when all are mined. */
+	restMs: number;
+}
+
+/** One look at all open rows. */
+async function settleRows(ports: Ports, context: LaneContext, head: Block): Promise<Pass> {
 	await recoverLane(ports, context);
 	const open = await ports.store.lanes.open(context.lane.id);
-	if (open.length === 0) return { open: 0, moved: false };
+	if (open.length === 0) return { open: 0, moved: false, restMs: 0 };
 	const [finalized, receipts] = await Promise.all([context.chain.block("finalized"), receiptsOf(context, open)]);
 	// What can't be looked into now must not keep the others from being pushed, now and in the next block.
 	const orElse =
@@ -62,5 +72,15 @@ async function settleRows(ports: Ports, context: LaneContext): Promise<{ open: n
 		else if (isManaged(context.sender)) mayClose = false;
 		else break;
 	}
-	return { open: open.length, moved: final > 0 || followed.some((row, at) => row.state !== open[at]?.state) };
+	const moved = final > 0 || followed.some((row, at) => row.state !== open[at]?.state);
+	return { open: open.length, moved, restMs: restMs(followed.slice(final), head, finalized) };
+}
+
+/** By the pace at which the chain goes from its finalised block to its head. */
+function restMs(rows: readonly Transaction[], head: Block, finalized: Block): number {
+	const [lowest] = rows;
+	const blocks = head.number - finalized.number;
+	if (!lowest?.inclusion || blocks <= 0 || rows.some(({ state }) => state !== "mined")) return 0;
+	const secondsPerBlock = (head.timestampSec - finalized.timestampSec) / blocks;
+	return 1000 * secondsPerBlock * (lowest.inclusion.blockNumber - finalized.number);
 }

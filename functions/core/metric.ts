@@ -5,7 +5,7 @@ export const NAMESPACE = "imo-relay";
 export interface Measure {
 	name: string;
 	unit: "Seconds" | "Count" | "ETH";
-	by?: "lane" | "tokenId" | "function";
+	by?: "lane" | "tokenId";
 	of?: string;
 }
 
@@ -18,7 +18,8 @@ export const measures: Readonly<Record<string, readonly Measure[]>> = {
 	],
 	ledger_seen: [{ name: "LedgerLag", unit: "Seconds", by: "tokenId", of: "lagSec" }],
 	payout_seen: [{ name: "PayoutBacklog", unit: "Count", by: "tokenId", of: "holders" }],
-	schedule_ran: [{ name: "ScheduledRun", unit: "Count", by: "function" }],
+	schedules_checked: [{ name: "SchedulesChecked", unit: "Count" }],
+	job_failed: [{ name: "FailedRuns", unit: "Count" }],
 	claim_accepted: [{ name: "ClaimsAccepted", unit: "Count" }],
 	claim_settled: [
 		{ name: "ClaimsSettled", unit: "Count" },

