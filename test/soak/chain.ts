@@ -26,7 +26,7 @@ export interface SimChain {
 }
 
 export async function startChain(kids: Children, chainId: number): Promise<SimChain> {
-	const rpcUrl = await startAnvil(kids, await anyPort(), ["--chain-id", String(chainId), "--max-persisted-states", "100000"]);
+	const rpcUrl = await startAnvil(kids, await anyPort(), ["--chain-id", String(chainId)]);
 	const { signer: operator, provider } = account(rpcUrl, ANVIL_KEYS[0]);
 	const ask = <T>(method: string, params?: unknown[]) => rpc<T>(rpcUrl, method, params);
 	const height = async () => Number(await ask<Hex>("eth_blockNumber"));

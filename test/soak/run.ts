@@ -10,6 +10,7 @@ import type { Mishap } from "../given/faulty-rpc.ts";
 import { players } from "./players.ts";
 import { FINALITY, HOUR_SEC, LANE_TARGET_WEI, setScene } from "./scene.ts";
 import { hire } from "./staff.ts";
+import { truthOf } from "./truth.ts";
 import { judge } from "./verdict.ts";
 import type { Job } from "./worker.ts";
 
@@ -37,6 +38,7 @@ const firstSec = nowSec;
 const nowMs = (): number => nowSec * 1000;
 const ports = scene.reader(nowMs);
 await ports.ready;
+const truths = new Map(scene.tokens.map((token) => [token, truthOf(token)]));
 const crowd = players(scene, ports, at.branch("players"));
 const staff = await hire(scene.env, scene.folder, at.branch("staff"));
 const weather = at.branch("weather");
@@ -110,6 +112,7 @@ const turn = async (isCalm: boolean): Promise<void> => {
 	await passTime(endSec);
 	await round();
 	await checkSnapshots();
+	for (const truth of truths.values()) await truth.note();
 };
 const isQuiet = async (): Promise<boolean> => {
 	for (const { id } of scene.lanes) {
@@ -147,7 +150,7 @@ try {
 		await turn(true);
 		rest++;
 	}
-	const found = await judge(scene, ports, crowd.accepted);
+	const found = await judge(scene, truths, ports, crowd.accepted);
 	await staff.stop();
 	const faults = scene.proxies.flatMap(({ struck }) => [...struck.values()]).reduce((sum, one) => sum + one, 0);
 

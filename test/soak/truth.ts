@@ -2,49 +2,61 @@ import type { Hex } from "../../functions/core/hex.ts";
 import { owedIn } from "../given/shares.ts";
 import type { Player, SoakToken } from "./scene.ts";
 
-/** What really happened to a token, read from the chain as it stands at the end. */
+/** What really happened to a token, read from the chain itself. */
 export interface Truth {
+	/**
+	 * Notes what each snapshot owes to each holder, by the state in which it was taken: to be called at the end of a turn,
+	 * when nothing that was mined can be undone and the state is still there.
+	 */
+	note(): Promise<void>;
 	/** ETH that arrived up to that height. */
 	arrivedWei(upTo: number): Promise<bigint>;
-	/** What each of its snapshots owed a holder, by the state in which it was taken. */
+	/** All that its snapshots owed a holder. */
 	owedWei(player: Player): Promise<bigint>;
-	snapshots: { id: bigint; blockNumber: number }[];
+	snapshots(): number;
 }
 
-export async function truthOf(token: SoakToken): Promise<Truth> {
-	const { contract, chain } = token;
-	const taken = await contract.queryFilter(token.id === "openlm" ? "SnapshotTaken" : "Snapshot", 0, "latest");
-	const snapshots = taken.map((event) => ({
-		id: BigInt("args" in event ? event.args[0] : 0),
-		blockNumber: event.blockNumber,
-	}));
-	return {
-		snapshots,
-		arrivedWei: (upTo) => (token.id === "openlm" ? received(token, upTo) : sentTo(token, upTo)),
-		owedWei: async ({ wallet }) => {
-			if (token.id === "openlm") return owedIn(contract, wallet.address);
-			let sum = 0n;
-			for (const { id, blockNumber } of snapshots)
-				sum += BigInt(await contract.getFunction("claimableRevenue")(wallet.address, id, { blockTag: blockNumber }));
-			return sum;
-		},
-	};
-
+export function truthOf(token: SoakToken): Truth {
+	const { contract, chain, players } = token;
+	const isOurs = token.id === "openlm";
+	const noted = new Set<bigint>();
+	const owed = new Map<string, bigint>();
+	let from = 0;
 	/** Ours tells of each arrival. */
-	async function received({ contract: ours }: SoakToken, upTo: number): Promise<bigint> {
-		const events = await ours.queryFilter("RevenueReceived", 0, upTo);
+	const received = async (upTo: number): Promise<bigint> => {
+		const events = await contract.queryFilter("RevenueReceived", 0, upTo);
 		return events.reduce((sum, event) => sum + BigInt("args" in event ? event.args.amount : 0), 0n);
-	}
+	};
 	/** The others tell of nothing: what was sent to them, block by block. */
-	async function sentTo({ address }: SoakToken, upTo: number): Promise<bigint> {
+	const sentTo = async (upTo: number): Promise<bigint> => {
 		let sum = 0n;
 		for (let height = 0; height <= upTo; height++) {
 			const { transactions } = await chain.rpc<{ transactions: { to: string | null; value: Hex }[] }>(
 				"eth_getBlockByNumber",
 				[`0x${height.toString(16)}`, true],
 			);
-			for (const { to, value } of transactions) if (to?.toLowerCase() === address.toLowerCase()) sum += BigInt(value);
+			for (const { to, value } of transactions)
+				if (to?.toLowerCase() === token.address.toLowerCase()) sum += BigInt(value);
 		}
 		return sum;
-	}
+	};
+	return {
+		note: async () => {
+			const head = await chain.provider.getBlockNumber();
+			for (const event of await contract.queryFilter(isOurs ? "SnapshotTaken" : "Snapshot", from, head)) {
+				const id = BigInt("args" in event ? event.args[0] : 0);
+				if (noted.has(id)) throw new Error(`${token.id}: snapshot ${id} was taken twice`);
+				noted.add(id);
+				for (const { wallet } of isOurs ? [] : players) {
+					const at = { blockTag: event.blockNumber };
+					const owedWei = BigInt(await contract.getFunction("claimableRevenue")(wallet.address, id, at));
+					owed.set(wallet.address, (owed.get(wallet.address) ?? 0n) + owedWei);
+				}
+			}
+			from = head + 1;
+		},
+		arrivedWei: isOurs ? received : sentTo,
+		owedWei: async ({ wallet }) => (isOurs ? owedIn(contract, wallet.address) : (owed.get(wallet.address) ?? 0n)),
+		snapshots: () => noted.size,
+	};
 }

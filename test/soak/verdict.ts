@@ -4,7 +4,7 @@ import { type Address, ETH, type Hex } from "../../functions/core/hex.ts";
 import type { Ports } from "../../functions/core/ports/ports.ts";
 import type { Token } from "../../functions/core/stage.ts";
 import type { Scene, SoakToken } from "./scene.ts";
-import { truthOf } from "./truth.ts";
+import type { Truth } from "./truth.ts";
 
 /** What is wrong at the end, each as a line. */
 export interface Verdict {
@@ -22,7 +22,12 @@ export interface Verdict {
 }
 
 /** Compares tables and chains after everything has come to rest. */
-export async function judge(scene: Scene, ports: Ports, accepted: ReadonlySet<Hex>): Promise<Verdict> {
+export async function judge(
+	scene: Scene,
+	truths: ReadonlyMap<SoakToken, Truth>,
+	ports: Ports,
+	accepted: ReadonlySet<Hex>,
+): Promise<Verdict> {
 	const verdict: Verdict = {
 		lost: [],
 		doubled: [],
@@ -35,7 +40,7 @@ export async function judge(scene: Scene, ports: Ports, accepted: ReadonlySet<He
 		paidWei: 0n,
 		lines: [],
 	};
-	for (const token of scene.tokens) await judgeToken(ports, token, verdict);
+	for (const [token, truth] of truths) await judgeToken(ports, token, truth, verdict);
 	for (const id of accepted)
 		if (!(await ports.store.claims.get(id))) verdict.lost.push(`claim ${id} was accepted and is not stored`);
 	for (const { id, chain, address } of scene.lanes) {
@@ -48,10 +53,9 @@ export async function judge(scene: Scene, ports: Ports, accepted: ReadonlySet<He
 	return verdict;
 }
 
-async function judgeToken(ports: Ports, token: SoakToken, verdict: Verdict): Promise<void> {
+async function judgeToken(ports: Ports, token: SoakToken, truth: Truth, verdict: Verdict): Promise<void> {
 	const stageToken = ports.tokens.find(({ id }) => id === token.id) as Token;
 	await watchToken(ports, stageToken, Number.POSITIVE_INFINITY);
-	const truth = await truthOf(token);
 	const cursor = await ports.store.ledger.cursor(token.id);
 	const upTo = cursor?.blockNumber ?? 0;
 	const arrivedWei = await truth.arrivedWei(upTo);
@@ -61,8 +65,8 @@ async function judgeToken(ports: Ports, token: SoakToken, verdict: Verdict): Pro
 	verdict.ledgerDifferenceWei += differenceWei;
 	if (differenceWei > 0n) verdict.ledger.push(`${token.id}: ${knownWei} wei in the ledger, ${arrivedWei} on chain`);
 	if (rowsWei !== knownWei) verdict.ledger.push(`${token.id}: rows of ${rowsWei} wei, a total of ${knownWei}`);
-	verdict.snapshots += truth.snapshots.length;
-	verdict.lines.push(`${token.id}: ${arrivedWei} wei arrived, ${truth.snapshots.length} snapshots`);
+	verdict.snapshots += truth.snapshots();
+	verdict.lines.push(`${token.id}: ${arrivedWei} wei arrived, ${truth.snapshots()} snapshots`);
 
 	for (const player of token.players) {
 		const holder = player.wallet.address as Address;
