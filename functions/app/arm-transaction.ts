@@ -73,7 +73,8 @@ async function relay(ports: Ports, claim: Claim, row: Transaction): Promise<Clai
 	if (mayJoin(claim, row)) {
 		const moved = moveClaim(claim, { state: "relayed", nonce: row.nonce }, ports.nowMs());
 		if (await ports.store.claims.move(moved)) {
-			ports.log.info("claim_relayed", { claimId: claim.id, lane: row.lane, nonce: row.nonce });
+			const sentAfterSec = (ports.nowMs() - claim.acceptedAtMs) / 1000;
+			ports.log.info("claim_relayed", { claimId: claim.id, lane: row.lane, nonce: row.nonce, sentAfterSec });
 			return moved;
 		}
 	}

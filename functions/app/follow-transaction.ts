@@ -56,6 +56,7 @@ async function include(ports: Ports, context: LaneContext, row: Transaction, rec
 		blockNumber: receipt.blockNumber,
 		ok: receipt.ok,
 		gasUsed: receipt.gasUsed,
+		minedAfterSec: (ports.nowMs() - row.preparedAtMs) / 1000,
 		...(purpose.kind === "snapshot"
 			? { tokenId: purpose.tokenId, snapshotId: snapshotIdIn(ports, context, purpose.tokenId, receipt) }
 			: {}),

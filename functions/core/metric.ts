@@ -21,12 +21,16 @@ export const measures: Readonly<Record<string, readonly Measure[]>> = {
 	schedules_checked: [{ name: "SchedulesChecked", unit: "Count" }],
 	job_failed: [{ name: "FailedRuns", unit: "Count" }],
 	claim_accepted: [{ name: "ClaimsAccepted", unit: "Count" }],
+	claim_relayed: [{ name: "ClaimSentAfter", unit: "Seconds", of: "sentAfterSec" }],
+	transaction_mined: [{ name: "MinedAfter", unit: "Seconds", of: "minedAfterSec" }],
 	claim_settled: [
+		{ name: "ClaimSettledAfter", unit: "Seconds", of: "settledAfterSec" },
 		{ name: "ClaimsSettled", unit: "Count" },
 		{ name: "PaidToHolders", unit: "ETH", of: "paidWei" },
 	],
 	claim_refused: [{ name: "ClaimsRefused", unit: "Count" }],
 	claim_failed: [{ name: "ClaimsFailed", unit: "Count" }],
+	notice_sent: [{ name: "NoticeAge", unit: "Seconds", of: "ageSec" }],
 	notice_dead: [{ name: "NoticesDead", unit: "Count" }],
 	revenue_seen: [{ name: "RevenueSeen", unit: "ETH", of: "amount" }],
 };

@@ -95,6 +95,26 @@ function rowsOf({ name: service, stage }: Stack): Widget[][] {
 		],
 		[
 			{
+				title: "A claim is sent, its transaction mined, the claim paid for good: after so many seconds, 9 of 10",
+				width: 16,
+				stat: "p90",
+				metrics: ["ClaimSentAfter", "MinedAfter", "ClaimSettledAfter"].map((name) => [
+					NAMESPACE,
+					name,
+					"service",
+					service,
+					{ label: name },
+				]),
+			},
+			{
+				title: "Notices: sent after so many seconds, 9 of 10",
+				width: 8,
+				stat: "p90",
+				metrics: [[NAMESPACE, "NoticeAge", "service", service, { label: "NoticeAge" }]],
+			},
+		],
+		[
+			{
 				title: "Ledger behind the clock, seconds",
 				width: 8,
 				metrics: stage.tokens.map(({ id }) => [

@@ -81,6 +81,10 @@ function usesOf(call: Call, fn: string, keys: Map<string, string>): Use[] {
 			return needs(`ssm:${call.action}`, arn("ssm", `parameter${input.Name}`));
 		case "secretsmanager": // ends each ARN with six characters of its own
 			return needs(`secretsmanager:${call.action}`, arn("secretsmanager", `secret:${input.SecretId}-AbCdEf`));
+		case "sns": {
+			const form = new URLSearchParams(call.body);
+			return needs(`sns:${form.get("Action")}`, form.get("TopicArn") ?? "");
+		}
 		case "logs":
 			return [];
 		default:
