@@ -20,12 +20,26 @@ export async function rpc<T>(url: string, method: string, params: unknown[] = []
 	return result;
 }
 
-/** Anvil keeps so many blocks' states in memory anyway; older ones it would write to disk, gigabytes in an hour. */
-const NO_STATE_ON_DISK = ["--prune-history", "500"];
+/** Blocks whose state is kept, in memory; older ones anvil would write to disk, gigabytes in an hour. */
+const KEPT_STATES = 500;
 
 /** A real EVM that mines at once; `mineBySecond` gives it a clock. Gives its URL. */
-export async function startAnvil(kids: Children, port: number, more: readonly string[] = []): Promise<string> {
-	const flags = ["--port", String(port), "--slots-in-an-epoch", "1", "--silent", ...NO_STATE_ON_DISK, ...more];
+export async function startAnvil(
+	kids: Children,
+	port: number,
+	more: readonly string[] = [],
+	keptStates = KEPT_STATES,
+): Promise<string> {
+	const flags = [
+		"--port",
+		String(port),
+		"--slots-in-an-epoch",
+		"1",
+		"--silent",
+		"--prune-history",
+		String(keptStates),
+		...more,
+	];
 	kids.start("anvil", [bin("anvil"), ...flags], {}, () => undefined);
 	const url = `http://127.0.0.1:${port}`;
 	await eventually("anvil's answer", 20_000, () => rpc<string>(url, "eth_chainId"));

@@ -71,14 +71,10 @@ interface Given {
 	log?: Log;
 }
 
-export async function startWorld(
-	holderCount: number,
-	anvilFlags: readonly string[] = [],
-	given: Given = {},
-): Promise<World> {
+export async function startWorld(holderCount: number, keptStates?: number, given: Given = {}): Promise<World> {
 	const kids = children(() => undefined);
 	const folder = mkdtempSync(join(tmpdir(), "imo-relay-world-"));
-	const rpcUrl = await startAnvil(kids, await anyPort(), anvilFlags);
+	const rpcUrl = await startAnvil(kids, await anyPort(), [], keptStates);
 	const holders = newHolders(holderCount);
 	const deployed = await deployContracts(rpcUrl, OPERATOR_KEY, sharesOf(holders), 1, OFFERED);
 	await rpc(rpcUrl, "evm_setAutomine", [false]);

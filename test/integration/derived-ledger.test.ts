@@ -148,7 +148,7 @@ describe("a node that forgets old state", () => {
 	let world: World;
 	let foreign: ForeignWorld;
 	beforeAll(async () => {
-		world = await startWorld(2, ["--prune-history", "20"]);
+		world = await startWorld(2, 20);
 		foreign = await foreignWorld(world, "OraToken", "ora", 100);
 		const { chainStage } = foreign.ports;
 		foreign.ports = { ...foreign.ports, chainStage: (id) => ({ ...chainStage(id), logRange: 100 }) };

@@ -79,8 +79,9 @@ async function judgeToken(ports: Ports, token: SoakToken, truth: Truth, verdict:
 		verdict.paidWei += paidWei;
 		const owedWei = player.habit === "none" ? 0n : await truth.owedWei(player);
 		const who = `${token.id}: ${player.habit} holder ${holder}`;
-		if (paidWei < owedWei) verdict.lost.push(`${who} has ${paidWei} of ${owedWei} wei`);
-		if (paidWei > owedWei) verdict.doubled.push(`${who} has ${paidWei} for ${owedWei} wei`);
+		const slackWei = truth.slackWei(player);
+		if (paidWei + slackWei < owedWei) verdict.lost.push(`${who} has ${paidWei} of ${owedWei} wei`);
+		if (paidWei > owedWei + slackWei) verdict.doubled.push(`${who} has ${paidWei} for ${owedWei} wei`);
 		verdict.doubled.push(...settledTwice(claims));
 	}
 }
