@@ -14,7 +14,7 @@ import { bundleWeb } from "./web.ts";
 export const OUT = ".build";
 
 /** Checks the stage file and bundles each function for Node 24. */
-export async function bundleFunctions(names: readonly string[], stageFile: string): Promise<void> {
+export async function bundleFunctions(names: readonly string[], stageFile: string, out = OUT): Promise<void> {
 	const stage = parseStage(stageFile);
 	const { tokens, lanes } = stage;
 	// Only what asks the policy carries a parser of cron expressions: here they are read as well.
@@ -31,21 +31,20 @@ export async function bundleFunctions(names: readonly string[], stageFile: strin
 			module.startsWith("sender/")
 				? !((grants[name]?.signs || grants[name]?.readsAddresses) && kinds.has(module.slice("sender/".length)))
 				: module === "functions/stage-file" || (module === "app/find-dialect" && !hasAuto);
-	for (const name of names) rmSync(`${OUT}/${name}`, { recursive: true, force: true });
-	const functions = names.map((name) => bundleFunction(name, unusedBy(name)));
-	await Promise.all([...functions, names.includes("page") && bundleWeb(`${OUT}/page/web`)]);
+	for (const name of names) rmSync(`${out}/${name}`, { recursive: true, force: true });
+	const functions = names.map((name) => bundleFunction(`${out}/${name}`, name, unusedBy(name)));
+	await Promise.all([...functions, names.includes("page") && bundleWeb(`${out}/page/web`)]);
 	const checked = checkedStage(readFileSync(stageFile, "utf8"), stage);
 	for (const name of names) {
-		copyFileSync(stageFile, `${OUT}/${name}/stage.json`);
-		writeFileSync(`${OUT}/${name}/stage.json.checked`, checked);
+		copyFileSync(stageFile, `${out}/${name}/stage.json`);
+		writeFileSync(`${out}/${name}/stage.json.checked`, checked);
 	}
 }
 
 /** Whether a module that is imported lazily is of no use to a function of this stage. */
 type Unused = (module: string) => boolean;
 
-async function bundleFunction(name: string, unused: Unused): Promise<void> {
-	const outdir = `${OUT}/${name}`;
+async function bundleFunction(outdir: string, name: string, unused: Unused): Promise<void> {
 	const { metafile } = await build({
 		entryPoints: { index: `functions/handlers/${name}.ts` },
 		outdir,

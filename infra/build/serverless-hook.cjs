@@ -4,7 +4,22 @@ module.exports = class BuildHook {
 		const stageFile = () => serverless.service.custom.stageFile;
 		const bundle = async () => {
 			const { bundleFunctions } = await import("./bundle.ts");
+			const { onlyOne } = await import("./only-one.ts");
+			// The zips lie in one place of the clone: a second package waits until the first process has ended.
+			await onlyOne(".build/packaging", () => log.notice("another package is being made here: waiting for it"));
 			await bundleFunctions(serverless.service.getAllFunctions(), stageFile());
+		};
+		// What runs here has bundles of its own: a package that is made meanwhile must not pull them away.
+		const bundleApart = async () => {
+			const { bundleFunctions } = await import("./bundle.ts");
+			const { ownFolder } = await import("./only-one.ts");
+			const out = ownFolder(".build/offline-");
+			const names = serverless.service.getAllFunctions();
+			for (const name of names) {
+				const fn = serverless.service.getFunction(name);
+				fn.handler = fn.handler.replace(/^\.build\/(?!offline-)/, `${out}/`);
+			}
+			await bundleFunctions(names, stageFile(), out);
 		};
 		const check = async () => {
 			const { refuseLocalSecrets } = await import("../cloud/refuse-local-secrets.ts");
@@ -24,8 +39,8 @@ module.exports = class BuildHook {
 			"before:deploy:deploy": check,
 			"before:package:createDeploymentArtifacts": bundle,
 			"after:deploy:deploy": tell,
-			"before:offline:start": bundle, // `serverless offline`
-			"before:offline:start:init": bundle, // `serverless offline start`
+			"before:offline:start": bundleApart, // `serverless offline`
+			"before:offline:start:init": bundleApart, // `serverless offline start`
 		};
 	}
 };
