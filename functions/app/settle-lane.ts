@@ -16,6 +16,7 @@ const POLL_MS = 400;
  * `budgetMs`, or that is spent: at least one pass. The next minute's run goes on where this one stopped.
  */
 export async function settleLane(ports: Ports, laneId: string, budgetMs: number): Promise<void> {
+	if ((await ports.store.lanes.open(laneId)).length === 0) return; // a minute's run that finds nothing costs one read
 	const context = await laneContext(ports, laneId);
 	const untilMs = ports.nowMs() + budgetMs;
 	await withLease(ports, `settle#${laneId}`, async (renew) => {

@@ -50,8 +50,8 @@ describe.each(names)("the function %s", (name) => {
 		expect(found).toMatchObject({ Runtime: "nodejs24.x", Architectures: ["arm64"] });
 		expect(found.Role).toMatch(new RegExp(`:role/${stack.name}-${name}Role`, "i"));
 		expect(Object.keys(found.Environment?.Variables ?? {}).toSorted()).toEqual([
+			...(name === "notify" ? ["ALERT_TOPIC_ARN"] : []),
 			"FUNCTION_PREFIX",
-			"NODE_OPTIONS",
 			"STAGE",
 			"TABLE_NAME",
 		]);
@@ -170,7 +170,7 @@ test("the HTTP API serves our routes, limits its callers and lets pages of other
 		CorsConfiguration: {
 			AllowOrigins: ["*"],
 			AllowMethods: expect.arrayContaining(["GET", "POST", "DELETE"]),
-			AllowHeaders: ["content-type"],
+			AllowHeaders: ["content-type", "if-none-match"],
 		},
 	});
 	const found = await client.send(new GetStageCommand({ ApiId: stack.apiId, StageName: "$default" }));

@@ -32,7 +32,7 @@ async function begin(kind: Kind = "openzeppelin-relayer", holders = 4, { secondL
 	const { dialogue, access } = kinds[kind];
 	log = keptLog();
 	aheadMs = 0;
-	world = await startWorld(holders, [], {
+	world = await startWorld(holders, undefined, {
 		log,
 		env: { API_KEY, API_SECRET, SECOND_KEY },
 		stage: async (stage, rpcUrl) => {
