@@ -29,21 +29,20 @@ export function App() {
 			</a>
 			<nav class="bar" aria-label="Token and wallet">
 				{tokens.length > 1 ? (
-					<label class="chooser">
-						<span class="unseen">Token</span>
-						<select
-							value={chosen?.id}
-							onChange={({ currentTarget: { value: token } }) =>
-								go({ token, ...(place.holder ? { holder: place.holder } : {}) })
-							}
-						>
-							{tokens.map(({ id, name }) => (
-								<option key={id} value={id}>
-									{name}
-								</option>
-							))}
-						</select>
-					</label>
+					<select
+						class="chooser"
+						aria-label="Token"
+						value={chosen?.id}
+						onChange={({ currentTarget: { value: token } }) =>
+							go({ token, ...(place.holder ? { holder: place.holder } : {}) })
+						}
+					>
+						{tokens.map(({ id, name }) => (
+							<option key={id} value={id}>
+								{name}
+							</option>
+						))}
+					</select>
 				) : (
 					<span class="brand">{chosen?.name ?? "Revenue share"}</span>
 				)}

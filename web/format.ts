@@ -53,6 +53,21 @@ export const dateTime = (sec: number): string =>
 		timeZoneName: "short",
 	}).format(sec * 1000);
 
+/** The same without the time zone, and without the year while it is this one: for tables. */
+export const brief = (sec: number): string =>
+	new Intl.DateTimeFormat(undefined, {
+		day: "numeric",
+		month: "short",
+		...(new Date(sec * 1000).getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" }),
+		hour: "2-digit",
+		minute: "2-digit",
+	}).format(sec * 1000);
+/** The reader's time zone, as people call it. */
+export const timeZone = (): string =>
+	new Intl.DateTimeFormat(undefined, { timeZoneName: "long" })
+		.formatToParts()
+		.find(({ type }) => type === "timeZoneName")?.value ?? "your own";
+
 const units = [
 	["year", 31_536_000],
 	["month", 2_592_000],

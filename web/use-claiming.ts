@@ -1,7 +1,8 @@
 import { useCallback, useState } from "preact/hooks";
 import { get, Refusal, send, Unreachable } from "./service.ts";
 import type { Connection } from "./use-wallet.ts";
-import { signTypedData, WalletError } from "./wallet.ts";
+import { signTypedData } from "./wallet.ts";
+import { WalletError } from "./wallet-error.ts";
 import type { Claim, Holder, Token } from "./wire-types.ts";
 
 type Step = "idle" | "signing" | "sending";

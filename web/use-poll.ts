@@ -5,14 +5,15 @@ export interface Polled<T> {
 	value?: T;
 	/** Why the last question had no answer; `value` is then the one before. */
 	trouble?: Error;
-	refresh(): void;
+	/** Asks at once; the answer is shown when it is over. */
+	refresh(): Promise<void>;
 }
 const SLOWEST_MS = 30_000;
 
 /** Asks for a path again and again while the page is looked at; the slower, the longer it fails. */
 export function usePoll<T>(path: string | undefined, everyMs: number): Polled<T> {
 	const [state, setState] = useState<{ path?: string; value?: T; trouble?: Error }>({});
-	const again = useRef<() => void>(() => undefined);
+	const again = useRef<() => Promise<void>>(async () => undefined);
 	const refresh = useCallback(() => again.current(), []);
 	useEffect(() => {
 		if (path === undefined) return;
@@ -39,7 +40,7 @@ export function usePoll<T>(path: string | undefined, everyMs: number): Polled<T>
 		const seen = (): void => {
 			if (!document.hidden) void look();
 		};
-		again.current = () => void look();
+		again.current = look;
 		document.addEventListener("visibilitychange", seen);
 		window.addEventListener("online", seen);
 		void look();

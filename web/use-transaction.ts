@@ -1,11 +1,12 @@
 import { useState } from "preact/hooks";
 import type { Connection } from "./use-wallet.ts";
-import { receiptOf, sendTransaction, WalletError } from "./wallet.ts";
+import { receiptOf, sendTransaction } from "./wallet.ts";
+import { WalletError } from "./wallet-error.ts";
 
 const LOOK_MS = 1_500;
 
 /** A transaction of the holder's own, from the wallet to its block; `done` is called when it is there. */
-export function useTransaction({ wallet, account }: Connection, done: () => void) {
+export function useTransaction({ wallet, account }: Connection, done: () => Promise<void>) {
 	const [state, setState] = useState<{ step: "idle" | "signing" | "mining"; isDone?: boolean; error?: unknown }>({
 		step: "idle",
 	});
@@ -21,8 +22,8 @@ export function useTransaction({ wallet, account }: Connection, done: () => void
 				isGood = await receiptOf(wallet.provider, hash);
 			}
 			if (!isGood) throw new WalletError("The transaction is in a block, but the contract refused it.");
+			await done();
 			setState({ step: "idle", isDone: true });
-			done();
 		} catch (error) {
 			setState({ step: "idle", error });
 		}

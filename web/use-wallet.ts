@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
-import { accountsOf, chainIdOf, type Wallet, WalletError, watchWallets } from "./wallet.ts";
+import { accountsOf, chainIdOf, type Wallet, watchWallets } from "./wallet.ts";
+import { WalletError } from "./wallet-error.ts";
 
 /** The wallets that are here, and the one that is connected. */
 export interface Connection {

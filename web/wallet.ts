@@ -1,3 +1,5 @@
+import { WalletError } from "./wallet-error.ts";
+
 /** EIP-1193. */
 export interface Provider {
 	request(call: { method: string; params?: unknown[] }): Promise<unknown>;
@@ -9,15 +11,6 @@ export interface Wallet {
 	info: { uuid: string; name: string; icon: string; rdns: string };
 	provider: Provider;
 }
-/** What a wallet has refused or could not do, in words for its owner. */
-export class WalletError extends Error {
-	readonly why: "rejected" | "unknown_chain" | "other";
-	constructor(message: string, why: WalletError["why"] = "other") {
-		super(message);
-		this.why = why;
-	}
-}
-
 /** Tells of every wallet in this browser; gives what stops it. */
 export function watchWallets(found: (wallet: Wallet) => void): () => void {
 	const heard = (event: Event): void => {

@@ -1,6 +1,6 @@
 import { dateTime } from "./format.ts";
 import { Refusal, Unreachable } from "./service.ts";
-import { WalletError } from "./wallet.ts";
+import { WalletError } from "./wallet-error.ts";
 import type { Code } from "./wire-types.ts";
 
 /** What each refusal means for the person who reads it, and what they can do. */

@@ -112,13 +112,9 @@ export function advanceHead(
 	};
 }
 
-/** Several assets that go to one holder for one snapshot at once are one payout. */
+/** What goes to one holder at once, in whatever assets and for however many snapshots, is one payout. */
 const payoutsIn = (events: readonly HistoryEvent[]): number =>
-	new Set(
-		events.flatMap((event) =>
-			event.kind === "payout" ? [`${event.transactionHash}${event.holder}${event.snapshotId}`] : [],
-		),
-	).size;
+	new Set(events.flatMap((event) => (event.kind === "payout" ? [`${event.transactionHash}${event.holder}`] : []))).size;
 
 function addAmount(sums: AssetAmount[], { asset, amount }: AssetAmount): void {
 	const sum = sums.find((one) => one.asset === asset);

@@ -6,7 +6,7 @@ import { Contract, HDNodeWallet, type InterfaceAbi, type JsonRpcProvider, Wallet
 import { revenueShareTokenAbi } from "../../functions/core/abi/revenue-share-token.ts";
 import { ANVIL_KEYS, mineBySecond, startAnvil } from "../../infra/local/anvil.ts";
 import { anyPort, children, eventually } from "../../infra/local/children.ts";
-import { account, type Deployed, deployContracts, stageFor } from "../../infra/local/deploy.ts";
+import { account, type Deployed, deployContracts, type Offered, stageFor } from "../../infra/local/deploy.ts";
 import { newHolders, type ShownClaim } from "../../infra/local/holder.ts";
 import { type CloudStack, cloudStack } from "../cloud/stack.ts";
 import { owedIn, sharesOf } from "./shares.ts";
@@ -30,17 +30,25 @@ export interface OutsideChain {
 	stop(): Promise<void>;
 }
 
+interface GivenChain {
+	holders?: HDNodeWallet[];
+	offered?: Offered;
+	/** Changes the stage file. */
+	stage?: (stage: ReturnType<typeof stageFor>) => object;
+}
+
 /** Of the deployed stack when `npm run test:cloud` runs these tests, else a fresh one. */
-export async function outsideChain(holderCount: number): Promise<OutsideChain> {
+export async function outsideChain(holderCount: number, given: GivenChain = {}): Promise<OutsideChain> {
 	if (process.env.CLOUD_STACK) return chainOf(cloudStack(), holderCount);
 	const kids = children(() => undefined);
 	const folder = mkdtempSync(join(tmpdir(), "imo-relay-e2e-"));
 	const rpcUrl = await startAnvil(kids, await anyPort());
-	const holders = newHolders(holderCount);
-	const deployed = await deployContracts(rpcUrl, OPERATOR_KEY, sharesOf(holders), 1);
+	const holders = given.holders ?? newHolders(holderCount);
+	const deployed = await deployContracts(rpcUrl, OPERATOR_KEY, sharesOf(holders), 1, given.offered);
 	await mineBySecond(rpcUrl);
 	const stageFile = join(folder, "stage.json");
-	writeFileSync(stageFile, JSON.stringify(stageFor(rpcUrl, deployed)));
+	const stage = stageFor(rpcUrl, deployed);
+	writeFileSync(stageFile, JSON.stringify(given.stage?.(stage) ?? stage));
 	const opened = openChain(rpcUrl, deployed);
 	return {
 		...opened,

@@ -46,7 +46,7 @@ function Switch({ token, holder, connection, isOwn }: Props) {
 				const body = { token: token.id, chainId: token.chainId, mandate, signature: await sign(fresh.typedData) };
 				await send<Mandate>("POST", "/v1/mandates", body);
 			}
-			list.refresh();
+			await list.refresh();
 		} catch (problem) {
 			setError(problem);
 		} finally {

@@ -1,4 +1,4 @@
-import { useCallback } from "preact/hooks";
+import { useCallback, useState } from "preact/hooks";
 import type { Claiming } from "../use-claiming.ts";
 import type { Connection } from "../use-wallet.ts";
 import type { Holder, Token } from "../wire-types.ts";
@@ -17,18 +17,20 @@ interface Props {
 	claiming: Claiming;
 	/** The wallet's account is the holder's. */
 	isOwn: boolean;
-	refresh: () => void;
+	refresh: () => Promise<void>;
 }
 
 /** What can be done about what is due: the one button, or why there is none. */
 export function ClaimAction(props: Props) {
 	const { token, quote, connection, claiming, refresh } = props;
 	const id = claiming.claimId ?? quote.openClaimId;
-	const done = useCallback(() => refresh(), [refresh]);
+	const [over, setOver] = useState<string>();
+	// What is due is looked up anew before it is offered again.
+	const done = useCallback(() => void refresh().then(() => setOver(id)), [refresh, id]);
 	return (
 		<>
 			{id === undefined ? null : <Progress key={id} token={token} id={id} connection={connection} done={done} />}
-			{id !== undefined && quote.openClaimId === id ? null : <Offer {...props} isAgain={id !== undefined} />}
+			{id !== undefined && over !== id ? null : <Offer {...props} isAgain={id !== undefined} />}
 			{claiming.error === undefined ? null : (
 				<Notice kind="trouble">
 					{wordsFor(claiming.error)}

@@ -96,7 +96,7 @@ function Earned({ token }: { token: Token }) {
 }
 
 function Paid({ token, revenue: { paid, payoutCount, holderCount } }: { token: Token; revenue: Revenue }) {
-	if (payoutCount === 0) return <>Nothing has been claimed yet.</>;
+	if (payoutCount === 0) return <>No payout is on record yet.</>;
 	return (
 		<>
 			Of that, <Sums token={token} sums={paid} /> {paid.length > 1 ? "have" : "has"} been paid to {holderCount}{" "}

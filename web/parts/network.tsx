@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Connection } from "../use-wallet.ts";
-import { switchChain, type WalletError } from "../wallet.ts";
+import { switchChain } from "../wallet.ts";
+import type { WalletError } from "../wallet-error.ts";
 import type { Token } from "../wire-types.ts";
 import { Notice } from "./notice.tsx";
 

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { isSame, typed } from "../format.ts";
+import { claimTo, DEPOSIT } from "../offering-calls.ts";
 import { usePoll } from "../use-poll.ts";
 import { useTransaction } from "../use-transaction.ts";
 import type { Connection } from "../use-wallet.ts";
@@ -11,10 +12,6 @@ import { Network } from "./network.tsx";
 import { Notice } from "./notice.tsx";
 import { OnChain } from "./on-chain.tsx";
 import { FromNow, When } from "./when.tsx";
-
-/** Selectors of ModelOffering, which a test holds against its ABI. */
-export const DEPOSIT = "0xd0e30db0";
-export const CLAIM = "0x1e83409a";
 
 interface Props {
 	token: Token;
@@ -72,7 +69,7 @@ export function Offering({ token, connection, holder }: Props) {
 interface BuyerProps extends Props {
 	offering: Shown;
 	unit: { symbol: string; decimals: number };
-	refresh: () => void;
+	refresh: () => Promise<void>;
 }
 
 function Buyer({ token, connection, holder, offering, unit, refresh }: BuyerProps) {
@@ -87,10 +84,7 @@ function Buyer({ token, connection, holder, offering, unit, refresh }: BuyerProp
 		event.preventDefault();
 		if (amountWei) void transaction.send({ to: address, data: DEPOSIT, valueWei: amountWei });
 	};
-	const claim = (): void => {
-		const to = (account ?? "").slice(2).toLowerCase().padStart(64, "0");
-		void transaction.send({ to: address, data: `${CLAIM}${to}` });
-	};
+	const claim = (): void => void transaction.send({ to: address, data: claimTo(account ?? "") });
 	const has = buyer !== undefined && buyer.depositWei !== "0";
 	return (
 		<>

@@ -37,7 +37,7 @@ export function Past({ token, holder }: { token: Token; holder: string }) {
 					{claims.map((claim) => (
 						<tr key={claim.id}>
 							<td>
-								<When sec={claim.acceptedAtMs / 1000} />
+								<When sec={claim.acceptedAtMs / 1000} brief />
 							</td>
 							<td class="number">
 								{claim.dueWei === "0" ? null : <Amount of={claim.dueWei} unit={ETHER} />}

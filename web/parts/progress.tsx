@@ -58,7 +58,7 @@ export function Progress({ token, id, connection, done }: Props) {
 					))}
 				</ol>
 			)}
-			<p class="quiet" role="status" aria-live="polite">
+			<p class="unseen" role="status" aria-live="polite">
 				{spoken(claim)}
 			</p>
 			{trouble ? <Notice kind="trouble">{wordsFor(trouble)}</Notice> : null}
@@ -127,11 +127,9 @@ function Receipt({ token, claim, connection }: Omit<Props, "id" | "done"> & { cl
 	return (
 		<dl class="receipt">
 			<dt>Received</dt>
-			<dd>
+			<dd class="received">
 				{[...sums].map(([asset, amount]) => (
-					<div key={asset}>
-						<Amount of={amount} unit={unitOf(token, asset)} />
-					</div>
+					<Amount key={asset} of={amount} unit={unitOf(token, asset)} />
 				))}
 			</dd>
 			{elsewhere ? (

@@ -1,6 +1,6 @@
 import { ETHER, type Snapshot } from "../wire-types.ts";
 import { Amount } from "./amount.tsx";
-import { When } from "./when.tsx";
+import { Times, When } from "./when.tsx";
 
 /** The latest snapshots, what each gives to holders, and how much of that is claimed. */
 export function SnapshotList({ snapshots }: { snapshots: readonly Snapshot[] }) {
@@ -27,14 +27,16 @@ export function SnapshotList({ snapshots }: { snapshots: readonly Snapshot[] }) 
 									</th>
 								</>
 							) : null}
-							<th scope="col">Open until</th>
+							<th scope="col" class="late">
+								Open until
+							</th>
 						</tr>
 					</thead>
 					<tbody>
 						{snapshots.map(({ id, takenAtSec, claimableWei, claimedWei, expiresAtSec, expiresWithSnapshot }) => (
 							<tr key={id}>
 								<th scope="row">No. {id}</th>
-								<td>{takenAtSec > 0 ? <When sec={takenAtSec} /> : "–"}</td>
+								<td>{takenAtSec > 0 ? <When sec={takenAtSec} brief /> : "–"}</td>
 								{hasAmounts ? (
 									<>
 										<td class="number">
@@ -43,11 +45,11 @@ export function SnapshotList({ snapshots }: { snapshots: readonly Snapshot[] }) 
 										<td class="number">{percent(claimedWei, claimableWei)}</td>
 									</>
 								) : null}
-								<td>
+								<td class="late">
 									{expiresWithSnapshot ? (
 										`snapshot ${expiresWithSnapshot}`
 									) : expiresAtSec > 0 ? (
-										<When sec={expiresAtSec} />
+										<When sec={expiresAtSec} brief />
 									) : (
 										"always"
 									)}
@@ -57,6 +59,7 @@ export function SnapshotList({ snapshots }: { snapshots: readonly Snapshot[] }) 
 					</tbody>
 				</table>
 			</section>
+			<Times />
 		</section>
 	);
 }

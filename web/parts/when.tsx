@@ -1,10 +1,10 @@
-import { dateTime, fromNow } from "../format.ts";
+import { brief as briefly, dateTime, fromNow, timeZone } from "../format.ts";
 
-/** A point in time, in the reader's locale and time zone. */
-export function When({ sec }: { sec: number }) {
+/** A point in time, in the reader's locale and time zone; briefly in a table, which then says `Times`. */
+export function When({ sec, brief = false }: { sec: number; brief?: boolean }) {
 	return (
-		<time dateTime={new Date(sec * 1000).toISOString()} title={fromNow(sec)}>
-			{dateTime(sec)}
+		<time dateTime={new Date(sec * 1000).toISOString()} title={`${dateTime(sec)}, ${fromNow(sec)}`}>
+			{brief ? briefly(sec) : dateTime(sec)}
 		</time>
 	);
 }
@@ -17,3 +17,6 @@ export function FromNow({ sec }: { sec: number }) {
 		</time>
 	);
 }
+
+/** The time zone of a table's brief times. */
+export const Times = () => <p class="aside zone">Times: {timeZone()}</p>;

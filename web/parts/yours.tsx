@@ -6,7 +6,7 @@ import type { Holder, Token } from "../wire-types.ts";
 import { accountWords, wordsFor } from "../words.ts";
 import { AutoClaim } from "./auto-claim.tsx";
 import { ClaimAction } from "./claim-action.tsx";
-import { Due } from "./due.tsx";
+import { DueList, Total } from "./due.tsx";
 import { Entry } from "./entry.tsx";
 import { Notice } from "./notice.tsx";
 import { OnChain } from "./on-chain.tsx";
@@ -47,19 +47,20 @@ function HolderView({ token, holder, connection, look }: Props & { holder: strin
 				<OnChain kind="address" id={holder} explorerUrl={token.explorerUrl}>
 					{short(holder, 8, 6)}
 				</OnChain>
-				<span class="aside">
-					{isOwn ? `connected by ${connection.wallet?.info.name}` : "to look at"}
-					{quote && quote.account !== "plain" ? `, ${accountWords[quote.account]}` : ""}
-				</span>
 				<button type="button" class="link" onClick={() => (isOwn ? connection.disconnect() : look(undefined))}>
 					{isOwn ? "Disconnect" : "Look at another"}
 				</button>
+				<span class="aside">
+					{isOwn ? `Connected by ${connection.wallet?.info.name}` : "Only to look at"}
+					{quote && quote.account !== "plain" ? `, ${accountWords[quote.account]}` : ""}
+				</span>
 			</p>
 			{trouble ? <Notice kind="trouble">{wordsFor(trouble)}</Notice> : null}
 			{quote ? (
 				<>
-					<Due token={token} quote={quote} />
+					{quote.due.length === 0 && claiming.claimId !== undefined ? null : <Total token={token} quote={quote} />}
 					<ClaimAction {...{ token, quote, connection, claiming, isOwn, refresh }} />
+					<DueList token={token} quote={quote} />
 					<AutoClaim token={token} holder={holder} connection={connection} isOwn={isOwn} />
 				</>
 			) : trouble ? null : (

@@ -1,0 +1,104 @@
+import { mkdirSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ContractFactory, HDNodeWallet, type InterfaceAbi } from "ethers";
+import type { Browser, Page } from "playwright-core";
+import { ANVIL_CHAIN_ID, ANVIL_KEYS, rpc } from "../../infra/local/anvil.ts";
+import { anyPort } from "../../infra/local/children.ts";
+import { account } from "../../infra/local/deploy.ts";
+import { openBrowser } from "./browser.ts";
+import { injectWallet, type PageWallet } from "./page-wallet.ts";
+import { type OutsideChain, outsideChain, type RunningService, startStack } from "./stack.ts";
+
+/** Anvil has the keys of these, so that it signs for them: the accounts of its well-known phrase. */
+const PHRASE = "test test test test test test test test test test test junk";
+const holderAt = (at: number): HDNodeWallet => HDNodeWallet.fromPhrase(PHRASE, undefined, `m/44'/60'/0'/0/${at}`);
+/** Accounts 0 and 1 are operator and lane. */
+const FIRST_HOLDER = 3;
+
+/** The page before the real local stack, in a real browser, with a wallet in it. */
+export interface PageWorld {
+	chain: OutsideChain;
+	service: RunningService;
+	browser: Browser;
+	holders: HDNodeWallet[];
+	/** A new visitor. With `accounts`, a wallet is there. */
+	visit(options?: Visit): Promise<{ page: Page; wallet: PageWallet; problems: string[] }>;
+	/** An ERC-1271 account of the owner's, with some of a holder's tokens. */
+	contractAccount(owner: HDNodeWallet, from: HDNodeWallet, tokens: bigint): Promise<string>;
+	/** Keeps what the page looks like: SCREENSHOTS names the folder, else a temporary one. */
+	screenshot(page: Page, name: string): Promise<void>;
+	stop(): Promise<void>;
+}
+interface Visit {
+	accounts?: string[];
+	chainId?: number;
+	path?: string;
+	scheme?: "light" | "dark";
+	phone?: boolean;
+}
+
+export async function startPageWorld(): Promise<PageWorld> {
+	const holders = Array.from({ length: 6 }, (_, at) => holderAt(FIRST_HOLDER + at));
+	const offered = { stock: 10n ** 25n, targetWei: 4n * 10n ** 18n, openForSec: 3_600 };
+	const chain = await outsideChain(holders.length, {
+		holders,
+		offered,
+		// Two of them, so that there is something to choose.
+		stage: (stage) => {
+			const sources = ["Inference fees", "Mint fees"].map((name, at) => ({ address: holders[4 + at]?.address, name }));
+			const [token] = stage.tokens.map((one) => ({ ...one, sources }));
+			const chains = stage.chains.map((one) => ({ ...one, explorerUrl: "https://explorer.example" }));
+			return { ...stage, chains, tokens: [token, { ...token, id: "other", name: "Other" }] };
+		},
+	});
+	const [service, browser] = await Promise.all([startStack(chain, await anyPort()), openBrowser()]);
+	const shots = process.env.SCREENSHOTS ?? mkdtempSync(join(tmpdir(), "imo-relay-page-"));
+	mkdirSync(shots, { recursive: true });
+	return {
+		chain,
+		service,
+		browser,
+		holders,
+		visit: async ({ accounts, chainId = ANVIL_CHAIN_ID, path = "/", scheme = "light", phone = false } = {}) => {
+			const context = await browser.newContext({
+				viewport: phone ? { width: 390, height: 844 } : { width: 1280, height: 900 },
+				colorScheme: scheme,
+				locale: "en-GB",
+				timezoneId: "Europe/Berlin",
+				reducedMotion: "reduce",
+			});
+			const page = await context.newPage();
+			const problems: string[] = [];
+			page.on("pageerror", (error) => problems.push(error.message));
+			page.on("console", (message) => {
+				if (message.type() === "error") problems.push(message.text());
+			});
+			const wallet = accounts
+				? await injectWallet(page, chain.rpcUrl, accounts, chainId)
+				: ({ accounts: [] } as unknown as PageWallet);
+			await page.goto(`${service.url}${path}`);
+			return { page, wallet, problems };
+		},
+		contractAccount: async (owner, from, tokens) => {
+			const path = join(import.meta.dirname, "../../contracts/bytecode/WalletAccount.json");
+			const { abi, bytecode } = JSON.parse(readFileSync(path, "utf8")) as { abi: InterfaceAbi; bytecode: string };
+			const { signer, provider } = account(chain.rpcUrl, ANVIL_KEYS[2]);
+			const deployed = await new ContractFactory(abi, bytecode, signer).deploy(owner.address);
+			await deployed.waitForDeployment();
+			const address = await deployed.getAddress();
+			provider.destroy();
+			const data = `0xa9059cbb${address.slice(2).padStart(64, "0")}${tokens.toString(16).padStart(64, "0")}`;
+			await rpc(chain.rpcUrl, "eth_sendTransaction", [{ from: from.address, to: chain.deployed.token, data }]);
+			return address;
+		},
+		screenshot: async (page, name) => {
+			await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+		},
+		stop: async () => {
+			await browser.close();
+			await service.interrupt();
+			await chain.stop();
+		},
+	};
+}
