@@ -6,6 +6,8 @@ import { ANVIL_KEYS, rpc, startAnvil } from "../../infra/local/anvil.ts";
 import { anyPort, type Children } from "../../infra/local/children.ts";
 import { account } from "../../infra/local/deploy.ts";
 
+/** Of some turns: a watcher that no node answers for a while must find them, as it would with any archive node. */
+const KEPT_STATES = 4_000;
 const BASE_FEE_WEI = "0x2540be400";
 
 /** A chain whose blocks and time are the test's: nothing is mined, and no second passes, unless told. */
@@ -26,7 +28,7 @@ export interface SimChain {
 }
 
 export async function startChain(kids: Children, chainId: number): Promise<SimChain> {
-	const rpcUrl = await startAnvil(kids, await anyPort(), ["--chain-id", String(chainId)]);
+	const rpcUrl = await startAnvil(kids, await anyPort(), ["--chain-id", String(chainId)], KEPT_STATES);
 	const { signer: operator, provider } = account(rpcUrl, ANVIL_KEYS[0]);
 	const ask = <T>(method: string, params?: unknown[]) => rpc<T>(rpcUrl, method, params);
 	const height = async () => Number(await ask<Hex>("eth_blockNumber"));
