@@ -2,9 +2,13 @@
 import { Command, CommanderError } from "commander";
 import { addClaims } from "./cli/claims.ts";
 import { complain } from "./cli/command.ts";
+import { addDoctor } from "./cli/doctor.ts";
 import { EXIT } from "./cli/exit.ts";
+import { addInit } from "./cli/init.ts";
 import { addPause } from "./cli/pause.ts";
+import { addReplay } from "./cli/replay.ts";
 import { addSnapshot } from "./cli/snapshot.ts";
+import { addStatement } from "./cli/statement.ts";
 import { addStatus } from "./cli/status.ts";
 
 /** The operator's tool. */
@@ -20,7 +24,8 @@ export function operatorTool(): Command {
 		.showHelpAfterError("(--help shows what there is)")
 		.configureHelp({ showGlobalOptions: true })
 		.exitOverride();
-	for (const add of [addStatus, addSnapshot, addClaims, addPause]) add(program);
+	for (const add of [addInit, addDoctor, addStatus, addSnapshot, addClaims, addPause, addStatement, addReplay])
+		add(program);
 	for (const command of allOf(program)) command.exitOverride();
 	return program;
 }

@@ -168,6 +168,11 @@ export const operations = {
 		input: z.object(range),
 		reply: z.object({ payments: z.array(paymentShown), lastBlock: block }),
 	},
+	/** A token's chain at a height; absent: there is no such block. */
+	blockAt: {
+		input: z.object({ tokenId: id, blockNumber: z.int().check(z.nonnegative()) }),
+		reply: z.object({ block: z.exactOptional(block) }),
+	},
 	/** What the token's own books say of each snapshot and asset at that block. */
 	books: {
 		input: z.object({ tokenId: id, blockHash: digest }),

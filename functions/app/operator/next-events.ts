@@ -11,7 +11,7 @@ export interface NextEvent {
 	snapshotId?: bigint;
 }
 
-/** What a token's clock will bring: its next snapshot at the earliest and at the latest, and what expires. */
+/** What a token's clock will bring: its next snapshot at the earliest and at the latest, and what expires next. */
 export async function nextEvents(ports: Ports, token: Token): Promise<NextEvent[]> {
 	const dialect = ports.dialect(token);
 	const [state, snapshots] = await Promise.all([dialect.state("latest"), dialect.snapshots(SNAPSHOTS)]);
@@ -21,12 +21,16 @@ export async function nextEvents(ports: Ports, token: Token): Promise<NextEvent[
 	const events: NextEvent[] = [
 		{ atSec: state.nextSnapshotAtSec, kind: "snapshot_possible", tokenId },
 		...(state.lastSnapshotAtSec > 0 ? [{ atSec: byPolicySec, kind: "snapshot_by_max_wait" as const, tokenId }] : []),
-		...snapshots.map(({ id, expiresAtSec }) => ({
-			atSec: expiresAtSec,
-			kind: "snapshot_expires" as const,
-			tokenId,
-			snapshotId: id,
-		})),
+		...snapshots
+			.filter(({ expiresAtSec }) => expiresAtSec > nowSec)
+			.sort((a, b) => a.expiresAtSec - b.expiresAtSec)
+			.slice(0, 1)
+			.map(({ id, expiresAtSec }) => ({
+				atSec: expiresAtSec,
+				kind: "snapshot_expires" as const,
+				tokenId,
+				snapshotId: id,
+			})),
 	];
 	return events.filter(({ atSec }) => atSec > nowSec);
 }

@@ -15,6 +15,13 @@ export async function readGround(ports: Ports, tokenId: string) {
 	return { tokenId: id, name, chainId, address, dialect, startBlock, finalized };
 }
 
+/** The block at a height of the token's chain; absent: there is none yet. */
+export async function readBlock(ports: Ports, given: { tokenId: string; blockNumber: number }) {
+	const chain = ports.chain(findToken(ports, given.tokenId).chainId);
+	if ((await chain.hashAt(given.blockNumber)) === undefined) return {};
+	return { block: await chain.block(given.blockNumber) };
+}
+
 /** Only our own token logs what it receives and pays; fault `dialect_lacks`. */
 export async function speaking(ports: Ports, tokenId: string): Promise<Token> {
 	const token = findToken(ports, tokenId);

@@ -1,6 +1,6 @@
 import { listClaims, retryClaim } from "../../app/operator/claims.ts";
 import { examine } from "../../app/operator/examine.ts";
-import { readBooks, readGround, readPayments } from "../../app/operator/read-ground.ts";
+import { readBlock, readBooks, readGround, readPayments } from "../../app/operator/read-ground.ts";
 import { readInflows, readLedger } from "../../app/operator/read-ledger.ts";
 import { showStatus } from "../../app/operator/show-status.ts";
 import { pauseWork, resumeWork } from "../../app/pause-work.ts";
@@ -23,6 +23,7 @@ export const operatorWork = (ports: Ports, stageName: string, probeNodes: ProbeN
 	retryClaim: ({ id }) => retryClaim(ports, id),
 	ground: ({ tokenId }) => readGround(ports, tokenId),
 	payments: (range) => readPayments(ports, range),
+	blockAt: (place) => readBlock(ports, place),
 	books: (place) => readBooks(ports, place),
 	inflows: (range) => readInflows(ports, range),
 	ledger: (page) => readLedger(ports, page),
