@@ -44,28 +44,19 @@ async function verify(file: string, options: Global & { rpc?: string; fromBlock?
 }
 
 async function onChain(reader: Reader, statement: Statement, from: number | undefined): Promise<Check[]> {
-	const { tokenId, chainId, token, block } = statement.head;
-	const ground = await reader.ground(tokenId);
-	if (ground.chainId !== chainId || ground.address !== token)
-		return [
-			{ ok: false, what: "it is about this token", why: `${tokenId} is ${ground.address} on chain ${ground.chainId}` },
-		];
-	if (block.number > ground.finalized.number)
-		return [
-			{ ok: false, what: `block ${block.number} is final`, why: `the chain is final up to ${ground.finalized.number}` },
-		];
-	const fromBlock = Math.min(from ?? ground.startBlock, ground.startBlock);
+	const { tokenId, fromBlock: stated, block } = statement.head;
+	const { chainId, address, startBlock, finalized } = await reader.ground(tokenId);
+	if (block.number > finalized.number)
+		return [{ ok: false, what: `block ${block.number} is final`, why: `the chain is final up to ${finalized.number}` }];
+	const fromBlock = Math.min(from ?? startBlock, startBlock, stated);
 	const payments = await walk("events", { fromBlock, toBlock: block.number }, async (range) => {
 		const { payments: found, lastBlock } = await reader.payments({ tokenId, ...range });
 		return { found, lastBlock };
 	});
 	const known = await reader.blockAt(tokenId, block.number);
 	const books = known && (await booksAt(reader, tokenId, known.hash));
-	const checks = checkAgainstChain(statement, { blockHash: known?.hash, payments, ...(books ? { books } : {}) });
-	const times = known?.timestampSec === block.timestampSec || !known;
-	return times
-		? checks
-		: [...checks, { ok: false, what: "its time is the block's", why: `the block's is ${known.timestampSec}` }];
+	const token = { chainId, address, startBlock };
+	return checkAgainstChain(statement, { token, block: known, payments, ...(books ? { books } : {}) });
 }
 
 /** Undefined: the node does not have the state of that block any more. */

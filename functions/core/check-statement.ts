@@ -1,4 +1,4 @@
-import type { Hex } from "./hex.ts";
+import type { Address, Hex } from "./hex.ts";
 import type { MerkleDump } from "./merkle.ts";
 import type { PaidOut } from "./payout-log.ts";
 import { encodeHead, makeStatement, rowOf, type Statement, treeOf, unreconciled } from "./statement.ts";
@@ -13,8 +13,9 @@ export interface Check {
 }
 /** What the chain says, for a statement to be held against. */
 export interface ChainWord {
-	/** The hash of the statement's block as the chain has it. */
-	blockHash: Hex | undefined;
+	token: { chainId: number; address: Address; startBlock: number };
+	/** The block at the statement's height. */
+	block: { hash: Hex; timestampSec: number } | undefined;
 	payments: PaidOut[];
 	/** Absent: no node has the state of that block. */
 	books?: { snapshotId: bigint; asset: Hex; claimable: bigint; claimed: bigint }[];
@@ -40,17 +41,25 @@ export function checkItself({ head, payments, tree }: Statement & { tree?: Merkl
 
 /** Whether a statement says what the chain says. */
 export function checkAgainstChain({ head, payments }: Statement, word: ChainWord): Check[] {
-	const { number, hash } = head.block;
+	const { number, hash, timestampSec } = head.block;
+	const { token, block } = word;
+	const isToken = head.chainId === token.chainId && head.token === token.address;
 	const keyOf = (one: PaidOut): string => rowOf(one).join();
 	const [stated, logged] = [payments.map(keyOf), word.payments.map(keyOf)];
 	const [statedSet, loggedSet] = [new Set(stated), new Set(logged)];
 	const made = logged.filter((one) => !statedSet.has(one));
 	const invented = stated.filter((one) => !loggedSet.has(one));
 	return [
+		check("it is about this token", isToken, `the token is ${token.address} on chain ${token.chainId}`),
+		check(
+			"it begins with the token",
+			head.fromBlock <= token.startBlock,
+			`what was paid from block ${token.startBlock} on, before its block ${head.fromBlock}, is left out`,
+		),
 		check(
 			`block ${number} is the chain's`,
-			word.blockHash === hash,
-			`the chain has ${word.blockHash ?? "no such block"}`,
+			block?.hash === hash && block?.timestampSec === timestampSec,
+			block ? `the chain has ${block.hash} of ${block.timestampSec}` : "the chain has no such block",
 		),
 		check(
 			`its ${payments.length} payments are the token's events`,
