@@ -1,10 +1,11 @@
 import * as z from "zod/mini";
 import { examine } from "../app/operator/examine.ts";
-import { type Config, ConfigError, parseStage, readConfig } from "../config.ts";
+import { type Config, ConfigError } from "../config.ts";
 import { type Finding, isBad } from "../core/finding.ts";
 import { FUNCTIONS } from "../core/function-name.ts";
 import { CallError } from "../core/ports/call-function.ts";
 import { findingsReply } from "../operator-api.ts";
+import { parseStage, readConfig } from "../stage-file.ts";
 import { wireLaptop } from "../wire-operator.ts";
 import { type AddCommand, type Global, type Outcome, run } from "./command.ts";
 import { CliError, EXIT } from "./exit.ts";
