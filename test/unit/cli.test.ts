@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { EXIT, toCliError } from "../../functions/cli/exit.ts";
@@ -103,3 +105,19 @@ test("every command says what it does, and shows an example", () => {
 		expect(help).toMatch(/Examples?:\n {2}imo-relay /);
 	}
 });
+
+test.each(["README.md", "docs/cli.md", "docs/runbook.md"])(
+	"%s names only commands and options that there are",
+	(path) => {
+		const text = readFileSync(join(import.meta.dirname, "../..", path), "utf8");
+		const tool = operatorTool();
+		const named = [...text.matchAll(/npx imo-relay ([a-z][^`\n|]*)/g)].map(([, line = ""]) => line.trim().split(/\s+/));
+		for (const [first = "", second = "", ...rest] of named) {
+			const command = tool.commands.find((one) => one.name() === first);
+			expect([path, first, command?.name()]).toEqual([path, first, first]);
+			const inner = command?.commands.find((one) => one.name() === second) ?? command;
+			const known = [tool, command, inner].flatMap((one) => one?.options.map(({ long }) => long) ?? []);
+			for (const option of [second, ...rest].filter((word) => word.startsWith("--"))) expect(known).toContain(option);
+		}
+	},
+);
