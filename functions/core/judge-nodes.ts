@@ -61,7 +61,7 @@ function judgeNode(report: NodeReport, best: number, expected: NodeExpectation):
 	const ageSec = Math.round(nowMs / 1000) - head.timestampSec;
 	if (ageSec > OLDEST_SEC)
 		return finding("warn", `its latest block is ${ageSec} s old`, "the chain, or all its nodes, may have stopped");
-	if (report.logRange < Math.min(logRange, SMALL_RANGE))
+	if (report.logRange < Math.min(logRange, SMALL_RANGE, head.number))
 		return finding(
 			"warn",
 			`gives logs of ${report.logRange} blocks at a time`,

@@ -41,6 +41,9 @@ describe("a node", () => {
 	test("without a finalized block passes where confirmations are counted", () => {
 		expect(judgeNodes([without("finalized")], { ...expected, finality: 12 as never })[0]?.status).toBe("pass");
 	});
+	test("of a chain that is younger than a range passes", () => {
+		expect(judged({ ...good, head: { number: 40, timestampSec: NOW_SEC }, logRange: 41 })).toBe("pass");
+	});
 	test("with a small log range, or an old head, is warned of", () => {
 		expect(judged({ ...good, logRange: 10 })).toBe("warn");
 		expect(judged({ ...good, head: { number: 1_000, timestampSec: NOW_SEC - 3_600 } })).toBe("warn");

@@ -13,7 +13,9 @@ const isFine = (checks: Check[]): boolean => checks.every(({ ok }) => ok);
 function holds(text: string): boolean {
 	try {
 		const read = readStatement(text);
-		return isFine([...checkItself(read), ...checkAgainstChain(read, word)]);
+		// The chain is asked for the block at the stated height.
+		const block = read.head.block.number === BLOCK.number ? BLOCK : undefined;
+		return isFine([...checkItself(read), ...checkAgainstChain(read, { ...word, block })]);
 	} catch {
 		return false;
 	}
