@@ -36,8 +36,9 @@ export interface RpcServer {
 	reply?: (body: Call | Call[]) => { status?: number; text: string } | undefined;
 	/** Answers so late. */
 	delayMs: number;
-	/** Takes the post and never answers. */
+	/** Takes the post and never answers; `hangsAt`: only one that holds such a call. */
 	hangs: boolean;
+	hangsAt?: (call: Call) => boolean;
 	stop(): Promise<void>;
 }
 
@@ -90,7 +91,7 @@ export async function rpcServer(given: Partial<RpcServer> = {}, port = 0): Promi
 	const server = createServer(async (request, response) => {
 		const body: Call | Call[] = JSON.parse(await textOf(request));
 		node.posts++;
-		if (node.hangs) return;
+		if (node.hangs || (node.hangsAt && [body].flat().some(node.hangsAt))) return;
 		if (node.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, node.delayMs));
 		const other = node.reply?.(body);
 		const text = other?.text ?? JSON.stringify(Array.isArray(body) ? body.map(one) : one(body));

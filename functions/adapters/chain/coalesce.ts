@@ -1,36 +1,21 @@
+import type { Question, RpcPool } from "./rpc.ts";
 import type { RpcCall, RpcReply } from "./rpc-reply.ts";
-
-type Send = (calls: readonly RpcCall[]) => Promise<RpcReply[]>;
-interface Waiting {
-	calls: readonly RpcCall[];
-	resolve(replies: RpcReply[]): void;
-	reject(error: unknown): void;
-}
 
 /** Calls of one post at most: one that asks for much must not make the others of its turn late. */
 const MOST_CALLS = 40;
 
 /** Sends what is asked for in the same turn of the event loop together: a use case that needs six answers posts once. */
-export function coalesce(send: Send): Send {
-	let waiting: Waiting[] = [];
-	const post = (together: readonly Waiting[]): void => {
-		send(together.flatMap(({ calls }) => calls)).then(
-			(replies) => {
-				let from = 0;
-				for (const { calls, resolve } of together) {
-					resolve(replies.slice(from, from + calls.length));
-					from += calls.length;
-				}
-			},
-			(error) => {
-				for (const { reject } of together) reject(error);
-			},
-		);
+export function coalesce({ share }: Pick<RpcPool, "share">): (calls: readonly RpcCall[]) => Promise<RpcReply[]> {
+	let waiting: Question[] = [];
+	const post = (together: readonly Question[]): void => {
+		share(together).catch((error) => {
+			for (const { reject } of together) reject(error);
+		});
 	};
 	const flush = (): void => {
 		const all = waiting;
 		waiting = [];
-		let together: Waiting[] = [];
+		let together: Question[] = [];
 		let size = 0;
 		for (const one of all) {
 			if (size > 0 && size + one.calls.length > MOST_CALLS) {

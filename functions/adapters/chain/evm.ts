@@ -30,7 +30,7 @@ export interface EvmOptions {
 export function evmChain(options: EvmOptions): Chain {
 	const { chainId, rpcUrls, finality, feeModel = "gas", logRange = 2_000, lagBlocks, log } = options;
 	const pool = rpcPool({ chainId, urls: rpcUrls, lagBlocks, log });
-	const batch = coalesce(pool.batch);
+	const batch = coalesce(pool);
 	const { finalized, hashAt } = blocksOf(pool, finality);
 	const logs = poolLogs(pool, logRange);
 	const unwrap = (reply: RpcReply | undefined): unknown => {
@@ -80,11 +80,13 @@ export function evmChain(options: EvmOptions): Chain {
 		code: async (account) => (await one("eth_getCode", account, "latest")) as Hex,
 		calls: async (calls, at) => {
 			const tag = await stateOf(at);
-			const replies = await batch(calls.map((call) => ({ method: "eth_call", params: callParams(call, tag) })));
+			// What runs long, as trials do, goes by itself: its time-out must not be the others'.
+			const ask = calls.some(({ gas, override }) => gas !== undefined || override) ? pool.batch : batch;
+			const replies = await ask(calls.map((call) => ({ method: "eth_call", params: callParams(call, tag) })));
 			return replies.map(toCallResult);
 		},
 		estimateGas: async (call) => {
-			const [reply] = await batch([{ method: "eth_estimateGas", params: callParams(call, "pending") }]);
+			const [reply] = await pool.batch([{ method: "eth_estimateGas", params: callParams(call, "pending") }]);
 			const estimated = reply ? toCallResult(reply) : undefined;
 			if (estimated?.ok) return BigInt(estimated.returned);
 			if (estimated?.reverted) return undefined;

@@ -14,8 +14,8 @@ export interface RpcNode {
 	head(): number | undefined;
 	/** Asks for the head; the first time for the chain, too. Never throws. */
 	survey(timeoutMs: number): Promise<void>;
-	/** A reply to each call; throws `NodeError` when there is none. A node of another chain is not asked. */
-	ask(calls: readonly RpcCall[], timeoutMs: number): Promise<RpcReply[]>;
+	/** A reply to each call; throws `NodeError` when there is none. A node of another chain is not asked. `parts`: see `Post`. */
+	ask(calls: readonly RpcCall[], timeoutMs: number, parts?: readonly number[]): Promise<RpcReply[]>;
 	/** What `ask` gives, unless the node had trouble with any of the calls. */
 	results(calls: readonly RpcCall[], timeoutMs: number): Promise<unknown[]>;
 }
@@ -71,10 +71,10 @@ export function rpcNode(url: string, name: string, chainId: number, nowMs: () =>
 			});
 		return checking;
 	};
-	const ask: RpcNode["ask"] = (calls, timeoutMs) =>
+	const ask: RpcNode["ask"] = (calls, timeoutMs, parts) =>
 		learn(timeoutMs, async (untilMs) => {
 			if (!ofChain) await check(untilMs);
-			return post(calls, untilMs);
+			return post(calls, untilMs, parts);
 		});
 
 	return {

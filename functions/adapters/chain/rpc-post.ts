@@ -28,10 +28,13 @@ const refusing = [400, 405, 413, 415, 422];
 const refusingCodes = [-32600, -32601, -32602, -32700];
 
 /**
- * Posts JSON-RPC calls to one URL, in as many batches as it takes. How many calls the node takes in one is learnt and
- * remembered; one that takes no batches gets single posts. Throws `NodeError`.
+ * Posts calls, in as many batches as it takes. `parts`: how many calls, one after the other, belong together; such a
+ * part is divided only if it is larger than a batch. Throws `NodeError`.
  */
-export function rpcPost(url: string): (calls: readonly RpcCall[], untilMs: number) => Promise<RpcReply[]> {
+export type Post = (calls: readonly RpcCall[], untilMs: number, parts?: readonly number[]) => Promise<RpcReply[]>;
+
+/** JSON-RPC to one URL. How many calls it takes in a batch is learnt and remembered; if none, each is posted by itself. */
+export function rpcPost(url: string): Post {
 	let most = MOST_CALLS;
 
 	const single = async (call: RpcCall, untilMs: number): Promise<RpcReply> => {
@@ -50,7 +53,7 @@ export function rpcPost(url: string): (calls: readonly RpcCall[], untilMs: numbe
 		return replies;
 	};
 
-	return async (calls, untilMs) => {
+	return async (calls, untilMs, parts = [calls.length]) => {
 		const replies: RpcReply[] = [];
 		let size = most;
 		while (replies.length < calls.length) {
@@ -60,7 +63,7 @@ export function rpcPost(url: string): (calls: readonly RpcCall[], untilMs: numbe
 				if (size === 1) most = 1;
 				continue;
 			}
-			const some = rest.slice(0, size);
+			const some = rest.slice(0, fitting(parts, replies.length, size));
 			const batch = { body: some.map((call, id) => ({ jsonrpc: "2.0", id, ...call })) };
 			const answer = readBatch(await post(url, batch.body, untilMs), some.length);
 			if (answer.ok) {
@@ -70,6 +73,19 @@ export function rpcPost(url: string): (calls: readonly RpcCall[], untilMs: numbe
 		}
 		return replies;
 	};
+}
+
+/** How many calls after the first `done` go into a batch of `size`: whole parts, if one fits. */
+function fitting(parts: readonly number[], done: number, size: number): number {
+	let whole = 0;
+	let end = 0;
+	for (const part of parts) {
+		end += part;
+		if (end <= done) continue;
+		if (end - done > size) break;
+		whole = end - done;
+	}
+	return whole > 0 ? whole : size;
 }
 
 function readBatch({ status, body }: Answer, size: number): Batch {

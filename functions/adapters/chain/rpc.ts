@@ -18,6 +18,18 @@ export interface PoolOptions {
 	budgetMs?: number | undefined;
 }
 
+/** What one caller asks, and how he hears of it. */
+export interface Question {
+	calls: readonly RpcCall[];
+	resolve(replies: RpcReply[]): void;
+	reject(error: unknown): void;
+}
+interface Asked {
+	question: Question;
+	/** The least troubled answer so far. */
+	best?: { replies: RpcReply[]; troubles: number };
+}
+
 const TRY_MS = 3_000;
 const BUDGET_MS = 10_000;
 /** All nodes are asked for their heads this often, while the pool is in use. */
@@ -78,6 +90,40 @@ export function rpcPool(options: PoolOptions) {
 		return able.toSorted((a, b) => a.failures() - b.failures());
 	};
 
+	/**
+	 * Asks for several callers in one post. Each is answered whole by one node: by the first that has no trouble of its
+	 * own with what he asks, else by the one that had the least; what troubles one caller does not keep the others. An
+	 * error of a single call is in its reply; `rpc_unavailable` when no node answers in time.
+	 */
+	const share = async (questions: readonly Question[]): Promise<void> => {
+		const untilMs = nowMs() + budgetMs;
+		await lookAround();
+		const problems: string[] = [];
+		let open: Asked[] = questions.map((question) => ({ question }));
+		const order = inOrder();
+		for (const node of order.length > 1 ? [...order, order[0] as RpcNode] : order) {
+			const leftMs = untilMs - nowMs();
+			if (leftMs <= 0) break;
+			if (problems.length >= order.length && open.every(({ best }) => best)) break; // all were asked
+			try {
+				const timeoutMs = order.length > 1 && problems.length < order.length ? Math.min(tryMs, leftMs) : leftMs;
+				const calls = open.flatMap(({ question }) => question.calls);
+				const parts = open.map(({ question }) => question.calls.length);
+				const replies = await node.ask(calls, timeoutMs, parts);
+				open = troubled(open, replies);
+				if (open.length === 0) return;
+				problems.push(
+					`${node.name}: ${replies.map((reply) => troubleOf(reply) && !reply.ok && reply.message).find(Boolean)}`,
+				);
+			} catch (error) {
+				problems.push(`${node.name}: ${(error as Error).message}`);
+			}
+			note();
+		}
+		const nothing = new Fault("rpc_unavailable", undefined, { chainId, nodes: problems.join("; ") });
+		for (const { question, best } of open) best ? question.resolve(best.replies) : question.reject(nothing);
+	};
+
 	return {
 		chainId,
 		size: nodes.length,
@@ -90,35 +136,12 @@ export function rpcPool(options: PoolOptions) {
 			const able = inOrder();
 			return [...able, ...nodes.filter((node) => !able.includes(node) && node.state() !== "open")];
 		},
-		/**
-		 * Answered whole by one node: by the first that has no trouble of its own, else by the one that had the least. An
-		 * error of a single call is in its reply. Throws `rpc_unavailable` when no node answers in time.
-		 */
-		async batch(calls: readonly RpcCall[]): Promise<RpcReply[]> {
-			const untilMs = nowMs() + budgetMs;
-			await lookAround();
-			const problems: string[] = [];
-			let best: { replies: RpcReply[]; troubles: number } | undefined;
-			const order = inOrder();
-			for (const node of order.length > 1 ? [...order, order[0] as RpcNode] : order) {
-				const leftMs = untilMs - nowMs();
-				if (leftMs <= 0) break;
-				if (best && problems.length >= order.length) break; // all were asked
-				try {
-					const timeoutMs = order.length > 1 && problems.length < order.length ? Math.min(tryMs, leftMs) : leftMs;
-					const replies = await node.ask(calls, timeoutMs);
-					const troubles = replies.filter((reply) => troubleOf(reply) !== undefined);
-					if (troubles.length === 0) return replies;
-					if (!best || troubles.length < best.troubles) best = { replies, troubles: troubles.length };
-					problems.push(`${node.name}: ${troubles.map((reply) => !reply.ok && reply.message)[0]}`);
-				} catch (error) {
-					problems.push(`${node.name}: ${(error as Error).message}`);
-				}
-				note();
-			}
-			if (best) return best.replies;
-			throw new Fault("rpc_unavailable", undefined, { chainId, nodes: problems.join("; ") });
-		},
+		share,
+		/** The same for one caller. */
+		batch: (calls: readonly RpcCall[]): Promise<RpcReply[]> =>
+			new Promise((resolve, reject) => {
+				share([{ calls, resolve, reject }]).catch(reject);
+			}),
 		/** One reply a node, of whatever health; undefined: it did not answer, or not soon after another had taken it. */
 		async everywhere(call: RpcCall): Promise<(RpcReply | undefined)[]> {
 			const replies = new Array<RpcReply | undefined>(nodes.length).fill(undefined);
@@ -134,6 +157,19 @@ export function rpcPool(options: PoolOptions) {
 }
 export type RpcPool = ReturnType<typeof rpcPool>;
 
+/** Answers those whose replies show no trouble; the others. */
+function troubled(asked: readonly Asked[], replies: readonly RpcReply[]): Asked[] {
+	let from = 0;
+	return asked.flatMap(({ question, best }): Asked[] => {
+		const mine = replies.slice(from, from + question.calls.length);
+		from += question.calls.length;
+		const troubles = mine.filter((reply) => troubleOf(reply) !== undefined).length;
+		if (troubles > 0)
+			return [{ question, best: best && best.troubles <= troubles ? best : { replies: mine, troubles } }];
+		question.resolve(mine);
+		return [];
+	});
+}
 function headOf(node: RpcNode): number {
 	const head = node.head();
 	if (head === undefined) throw new Error("not heard");
