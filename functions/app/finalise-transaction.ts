@@ -27,8 +27,9 @@ export async function finaliseTransaction(
 		return (await isOvertaken(ports, context, row)) && giveBack(ports, row, "nonce_overtaken", mayClose);
 	}
 	const { blockNumber, blockHash } = row.inclusion;
-	if (blockNumber > finalized.number || (await chain.hashAt(blockNumber)) !== blockHash) return false;
+	if (blockNumber > finalized.number) return false;
 	if (receipt?.blockHash !== blockHash) return false; // looked at anew in the next pass
+	if ((await chain.hashAt(blockNumber)) !== blockHash) return false;
 	const claims = await ports.store.claims.getMany(row.carriedClaimIds ?? []);
 	const outcomes = outcomesIn(ports, claims, receipt);
 	await finaliseClaims(ports, context, row, { outcomes, finalized });
