@@ -17,7 +17,7 @@ import { type LaneFinding, noteLane } from "./note-lane.ts";
 import { prepareTransaction } from "./prepare-transaction.ts";
 import { readPauses } from "./read-pauses.ts";
 import { recoverLane } from "./recover-lane.ts";
-import { newWalk, selectBatch, type Walk } from "./select-batch.ts";
+import { newWalk, putBack, selectBatch, type Walk } from "./select-batch.ts";
 import { withLease } from "./with-lease.ts";
 
 /** Turns a lane's accepted claims into batches and batches into transactions, then wakes settle. */
@@ -66,20 +66,35 @@ async function relayWaiting(
 		await renew();
 		return nextBatch(ports, context, walk);
 	};
-	for (let next = select(); ; ) {
-		const batch = await next;
-		if (!Array.isArray(batch)) return batch;
-		const { gasLimit, data } = batchPayload(batch, context.address);
-		const purpose = { kind: "claims" as const, claimIds: batch.map(({ id }) => id) };
-		const prepared = await prepareTransaction(ports, context, purpose, { gasLimit, bytes: data.length / 2 });
-		if (!prepared.ok) return heldBy(prepared.held);
-		next = select(); // tried while this one is signed and sent
-		next.catch(() => undefined); // heard of when it is awaited
-		const row = await armTransaction(ports, context, prepared.row);
-		if (row.state === "prepared") return heldBy("gas_price"); // it rose just now: the row waits
-		const answer = await broadcastTransaction(ports, context, row);
-		// One batch is enough to learn that it takes none.
-		if (!answer.ok && isManaged(context.sender)) return { setAside: "sender" };
+	let next = select();
+	try {
+		for (let sent: readonly Claim[] = []; ; ) {
+			const selected = await next;
+			if (!Array.isArray(selected)) return selected;
+			const stopped = await readPauses(ports); // one may have come while the last batch was sent
+			if (stopped.lane(context.lane)) return {};
+			const batch = putBack(walk, selected, sent).filter(
+				({ tokenId, chainId }) => !stopped.token({ id: tokenId, chainId }),
+			);
+			sent = batch;
+			if (batch.length === 0) {
+				next = select();
+				continue;
+			}
+			const { gasLimit, data } = batchPayload(batch, context.address);
+			const purpose = { kind: "claims" as const, claimIds: batch.map(({ id }) => id) };
+			const prepared = await prepareTransaction(ports, context, purpose, { gasLimit, bytes: data.length / 2 });
+			if (!prepared.ok) return heldBy(prepared.held);
+			next = select(); // tried while this one is signed and sent
+			next.catch(() => undefined); // heard of when it is awaited
+			const row = await armTransaction(ports, context, prepared.row);
+			if (row.state === "prepared") return heldBy("gas_price"); // it rose just now: the row waits
+			const answer = await broadcastTransaction(ports, context, row);
+			// One batch is enough to learn that it takes none.
+			if (!answer.ok && isManaged(context.sender)) return { setAside: "sender" };
+		}
+	} finally {
+		await next.catch(() => undefined); // nothing goes on, or takes the lease anew, once it is let go
 	}
 }
 

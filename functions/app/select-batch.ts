@@ -42,6 +42,19 @@ export async function selectBatch(ports: Ports, context: LaneContext, walk: Walk
 	}
 }
 
+/**
+ * A batch that was tried before another one was sent, without the holders whom that one pays: they wait for a trial that
+ * sees it. Two claims of one holder, on two routes, may ask for the same money.
+ */
+export function putBack(walk: Walk, batch: readonly Claim[], sent: readonly Claim[]): Claim[] {
+	const paid = new Set(sent.map(({ token, holder }) => `${token}#${holder}`));
+	const [again, rest] = [[], []] as [Claim[], Claim[]];
+	for (const claim of batch) (paid.has(`${claim.token}#${claim.holder}`) ? again : rest).push(claim);
+	for (const { id } of again) walk.tried.delete(id);
+	walk.pool.unshift(...again);
+	return rest;
+}
+
 /** As many untried claims of one key as fit together; taken out of the pool. */
 async function takeCandidates(ports: Ports, context: LaneContext, walk: Walk, bounds: Bounds): Promise<Claim[]> {
 	for (;;) {
