@@ -1,10 +1,9 @@
-import type { Claim, ShownState } from "../core/claim.ts";
+import type { Claim, Outcome, ShownState } from "../core/claim.ts";
 import { Fault } from "../core/fault.ts";
 import type { Address, Hex } from "../core/hex.ts";
-import type { Receipt } from "../core/ports/chain.ts";
 import type { Held } from "../core/ports/lane-store.ts";
 import type { Ports } from "../core/ports/ports.ts";
-import type { Transaction } from "../core/transaction.ts";
+import type { Inclusion, Transaction } from "../core/transaction.ts";
 import type { Page } from "./list-inflows.ts";
 import { outcomesIn } from "./outcomes-in.ts";
 import { readPauses } from "./read-pauses.ts";
@@ -16,7 +15,7 @@ export type ShownClaim = Omit<Claim, "state"> & { state: ShownState; waitsFor?: 
 export async function showClaim(ports: Ports, id: Hex): Promise<ShownClaim> {
 	const claim = await ports.store.claims.get(id);
 	if (!claim) throw new Fault("unknown_claim", undefined, { id });
-	if (claim.state !== "accepted") return showOpen(ports, claim);
+	if (claim.state !== "accepted") return asShown(ports, claim);
 	const { tokenId, chainId, lane } = claim;
 	const [stopped, status] = await Promise.all([readPauses(ports), ports.store.lanes.status(lane)]);
 	if (stopped.token({ id: tokenId, chainId }) || stopped.lane({ id: lane })) return { ...claim, waitsFor: "paused" };
@@ -26,25 +25,30 @@ export async function showClaim(ports: Ports, id: Hex): Promise<ShownClaim> {
 /** A holder's claims, newest first. */
 export async function listClaims(ports: Ports, holder: Address, { limit, after }: Page) {
 	const { claims, ...rest } = await ports.store.claims.ofHolder(holder, limit, after);
-	return { claims: await Promise.all(claims.map((claim) => showOpen(ports, claim))), ...rest };
+	return { claims: await Promise.all(claims.map((claim) => asShown(ports, claim))), ...rest };
 }
 
 /** The state of a claim as people see it. */
 export const shownState = async (ports: Ports, claim: Claim): Promise<ShownState> =>
 	(await minedRow(ports, claim)) ? "mined" : claim.state;
 
-async function showOpen(ports: Ports, claim: Claim): Promise<ShownClaim> {
+/** A claim as people see it now: it needs no node, nor a token that the stage file still has. What it did is left out while that can't be told. */
+export async function asShown(ports: Ports, claim: Claim): Promise<ShownClaim> {
 	const row = await minedRow(ports, claim);
 	if (!row?.inclusion) return claim;
-	const [receipt] = await ports
-		.chain(claim.chainId)
-		.receipts([row.inclusion.hash])
-		.catch((): (Receipt | undefined)[] => []); // what came of it can be told later
-	if (receipt?.blockHash !== row.inclusion.blockHash) return { ...claim, state: "mined" };
-	const outcome = outcomesIn(ports, [claim], receipt).get(claim.id);
-	if (!outcome) return { ...claim, state: "mined" };
-	const gasUsed = receipt.gasUsed / BigInt(row.carriedClaimIds?.length ?? 1);
-	return { ...claim, state: "mined", outcome: { ...outcome, gasUsed } };
+	const outcome = await outcomeIn(ports, claim, row, row.inclusion).catch(() => undefined);
+	return { ...claim, state: "mined", ...(outcome ? { outcome } : {}) };
+}
+
+async function outcomeIn(
+	ports: Ports,
+	claim: Claim,
+	row: Transaction,
+	{ hash, blockHash }: Inclusion,
+): Promise<Outcome | undefined> {
+	const receipt = await ports.chain(claim.chainId).receiptIn(hash, blockHash);
+	const outcome = receipt && outcomesIn(ports, [claim], receipt).get(claim.id);
+	return outcome && { ...outcome, gasUsed: receipt.gasUsed / BigInt(row.carriedClaimIds?.length ?? 1) };
 }
 
 /** The row that carries a relayed claim, if it is in a block. */

@@ -6,6 +6,7 @@ import { blocksOf } from "./blocks.ts";
 import { readBroadcast } from "./broadcast.ts";
 import { coalesce } from "./coalesce.ts";
 import { dataFee, type FeeModel } from "./data-fee.ts";
+import { keptReceipts } from "./kept-receipts.ts";
 import { poolLogs } from "./logs.ts";
 import { quantity, type RawBlock, toBlock, toReceipt } from "./raw.ts";
 import { rpcPool } from "./rpc.ts";
@@ -97,6 +98,7 @@ export function evmChain(options: EvmOptions): Chain {
 			const replies = await batch(receiptCalls(hashes));
 			return replies.map((reply) => toReceipt(unwrap(reply)));
 		},
+		receiptIn: keptReceipts(async (hash) => toReceipt(await one("eth_getTransactionReceipt", hash))),
 		fate: async (account, hashes) => {
 			const count = { method: "eth_getTransactionCount", params: [account, await tagOf("finalized")] };
 			const [nonce, ...replies] = await batch([count, ...receiptCalls(hashes)]);

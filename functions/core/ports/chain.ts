@@ -69,6 +69,8 @@ export interface Chain {
 	estimateGas(call: Call): Promise<bigint | undefined>;
 	/** In the order of `hashes`; undefined: not included in any block that the node knows. */
 	receipts(hashes: readonly Hex[]): Promise<(Receipt | undefined)[]>;
+	/** The receipt that a transaction has in that very block, for people to look at; undefined: it is not there, or not known to be within seconds. */
+	receiptIn(hash: Hex, blockHash: Hex): Promise<Receipt | undefined>;
 	/**
 	 * The receipts, and the account's nonce at `finalized`, from the same node in the same batch: only beside a used-up
 	 * nonce does a missing receipt say that another transaction took it, and not that the node is behind.

@@ -9,7 +9,7 @@ import { describeToken, listTokens } from "../../app/describe-token.ts";
 import { listInflows } from "../../app/list-inflows.ts";
 import { listSnapshots } from "../../app/list-snapshots.ts";
 import { revokeMandate } from "../../app/revoke-mandate.ts";
-import { listClaims, showClaim } from "../../app/show-claim.ts";
+import { asShown, listClaims, showClaim } from "../../app/show-claim.ts";
 import { listMandates, showMandate } from "../../app/show-mandate.ts";
 import { showOffering } from "../../app/show-offering.ts";
 import { showRevenue } from "../../app/show-revenue.ts";
@@ -108,7 +108,7 @@ export const claimsRoutes = (ports: Ports, stageName: string): Route[] => [
 		reply: api.claimReply,
 		status: 202,
 		headers: (claim) => ({ location: `/v1/claims/${claim.id}`, ...retryAfter(claim) }),
-		run: ({ body }) => acceptClaim(ports, body),
+		run: async ({ body }) => asShown(ports, await acceptClaim(ports, body)),
 	}),
 	route("GET", "/v1/claims/{id}", {
 		path: api.claimPath,
