@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "@jest/globals";
+import { relayLane } from "../../functions/app/relay-lane.ts";
 import { settleLane } from "../../functions/app/settle-lane.ts";
 import { showClaim } from "../../functions/app/show-claim.ts";
 import type { Claim } from "../../functions/core/claim.ts";
@@ -70,3 +71,28 @@ test("a reorg under rows that await finality is seen in all of them, in one pass
 	await turns.rest();
 	expect(await ground.worker().store.lanes.open(ground.laneId)).toEqual([]);
 }, 120_000);
+
+test("a row that can't be signed does not keep those below it from being settled", async () => {
+	ground = await layGround({ holders: 2, seed: "finality", finality: 2 });
+	const turns = turnsOn(ground);
+	await ground.earnAndSnapshot(10n ** 18n);
+	const first = await turns.accept(0);
+	await turns.relay();
+	await ground.mine(4);
+	await turns.accept(1);
+	const worker = turns.worker();
+	const keyless: Ports = {
+		...worker,
+		sender: async (lane) => ({
+			...(await worker.sender(lane)),
+			sign: async () => {
+				throw new Error("the key is disabled");
+			},
+		}),
+	};
+	await expect(relayLane(keyless, ground.laneId)).rejects.toThrow("the key is disabled");
+	expect((await worker.store.lanes.get(ground.laneId, 1))?.state).toBe("prepared");
+	await settleLane(keyless, ground.laneId, 0);
+	expect((await showClaim(worker, first.id)).state).toBe("settled");
+	await turns.rest();
+}, 60_000);
