@@ -24,13 +24,7 @@ export async function watchWorld(blocks: number, events: number, print: (line: s
 		throw new Error(`${name} ended with exit code ${code}`);
 	});
 	const folder = mkdtempSync(join(tmpdir(), "imo-relay-watch-"));
-	const rpcUrl = await startAnvil(kids, await anyPort(), [
-		"--gas-limit",
-		"60000000",
-		// The states of all blocks would fill the memory; nobody asks for them.
-		"--prune-history",
-		"64",
-	]);
+	const rpcUrl = await startAnvil(kids, await anyPort(), ["--gas-limit", "60000000"]);
 	const operator = new Wallet(OPERATOR_KEY).address;
 	const deployed = await deployContracts(rpcUrl, OPERATOR_KEY, { holders: [operator], amounts: [10n ** 27n] }, 1);
 	const stageFile = join(folder, "stage.json");
