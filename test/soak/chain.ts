@@ -7,7 +7,7 @@ import { anyPort, type Children } from "../../infra/local/children.ts";
 import { account } from "../../infra/local/deploy.ts";
 
 /** Of some turns: a watcher that no node answers for a while must find them, as it would with any archive node. */
-const KEPT_STATES = 4_000;
+const KEPT_STATES = 1_000;
 const BASE_FEE_WEI = "0x2540be400";
 
 /** A chain whose blocks and time are the test's: nothing is mined, and no second passes, unless told. */
