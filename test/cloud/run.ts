@@ -24,7 +24,7 @@ import { Missing, type Tools, tools } from "./tools.ts";
 const ROOT = join(import.meta.dirname, "../..");
 const HOLDERS = 24;
 /** In this order: what changes or removes the stack comes last. */
-const SUITES = ["ports", "resources", "e2e", "cycle", "failures", "permissions", "logs", "lifecycle"];
+const SUITES = ["ports", "resources", "e2e", "cycle", "operator", "failures", "permissions", "logs", "lifecycle"];
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const { values } = parseArgs({
 	options: {
@@ -83,7 +83,9 @@ async function proveAll({ ministack, dynamodbLocal }: Tools): Promise<number> {
 		const lane = "anvil-kms";
 		const lanes = [{ id: lane, chainId: local.chains[0]?.chainId, sender: { kind: "kms" } }];
 		const alerts = { emails: ["operator@example.org"] };
-		writeFileSync(stageFile, JSON.stringify({ ...local, lanes, protected: false, alerts }));
+		const oracle = { id: "oracle", kind: "oracle", address: deployed.oracle, modelId: String(deployed.modelId) };
+		const tokens = local.tokens.map((token) => ({ ...token, sweeps: [oracle] }));
+		writeFileSync(stageFile, JSON.stringify({ ...local, tokens, lanes, protected: false, alerts }));
 
 		const startedMs = Date.now();
 		const deployEnv = ownerEnv(endpoint);
