@@ -45,6 +45,7 @@ export const words: Readonly<Record<Code, string>> = {
 	bad_authorization: "The authorization is not the account's next one for this delegate. Sign a fresh one.",
 	unknown_mandate: "There is no such standing order.",
 	mandate_revoked: "This standing order was taken back. Sign a new one to switch it on again.",
+	not_a_holder: "This account holds none of the token, and nothing is due to it.",
 	paused: "The operator has paused claims for now. Nothing is lost: what is due stays due until it expires.",
 	signed_ahead: "The wallet's clock is ahead of the service's. Set this device's time and sign again.",
 	opt_out_superseded: "Something newer was signed about being paid without asking. Reload the page and sign again.",

@@ -7,8 +7,10 @@ import type { Ports } from "../core/ports/ports.ts";
 import type { Token } from "../core/stage.ts";
 import type { Authorization } from "../core/transaction.ts";
 import { digestOf, type Mandate, mandateDomain, signableMandate, signerOf } from "../core/typed-data.ts";
+import { checkHolding } from "./check-holding.ts";
 import { findToken, usableRoutes } from "./find-token.ts";
 import { checkPause } from "./read-pauses.ts";
+import { takeQuota } from "./take-allowance.ts";
 
 export interface MandateOrder {
 	tokenId: string;
@@ -28,7 +30,8 @@ export function delegateFor(ports: Ports, token: Token): Address {
 
 /**
  * Checks a mandate and keeps it: from then on each snapshot is claimed for the holder, until the mandate expires or is
- * revoked. The same mandate again is the same one. A foreign delegation is never replaced.
+ * revoked. The same mandate again is the same one. A foreign delegation is never replaced. Only for who holds the token
+ * (fault `not_a_holder`), so many a day (`quota_exceeded`).
  */
 export async function acceptMandate(ports: Ports, order: MandateOrder): Promise<StoredMandate> {
 	const token = findToken(ports, order.tokenId);
@@ -46,6 +49,8 @@ export async function acceptMandate(ports: Ports, order: MandateOrder): Promise<
 	if (known?.revokedAtMs !== undefined) throw new Fault("mandate_revoked");
 	if (!known) {
 		const authorization = await checkAccount(ports, token, delegate, mandate.account, order.authorization);
+		await checkHolding(ports, token, mandate.account);
+		await takeQuota(ports, token, mandate.account, "mandates");
 		await ports.store.mandates.insert({
 			id,
 			version: 1,

@@ -6,6 +6,7 @@ import type { OptOut } from "../core/payout.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Token } from "../core/stage.ts";
 import { digestOf, type OptOutMessage, optOutDomain, signableOptOut, signerOf } from "../core/typed-data.ts";
+import { checkHolding } from "./check-holding.ts";
 import { findToken } from "./find-token.ts";
 import { weighHolder } from "./weigh-holders.ts";
 
@@ -22,7 +23,7 @@ export interface OptOutOrder {
 
 /**
  * Keeps a holder's word; the newest counts, the same one again is the same. Faults `opt_out_superseded` (a newer one is
- * known), `signed_ahead`, `wrong_target`, `wrong_chain`, `bad_signature`, `wrong_signer`.
+ * known), `signed_ahead`, `wrong_target`, `wrong_chain`, `bad_signature`, `wrong_signer`, `not_a_holder`.
  */
 export async function acceptOptOut(ports: Ports, order: OptOutOrder): Promise<OptOut> {
 	const token = findToken(ports, order.tokenId);
@@ -32,6 +33,7 @@ export async function acceptOptOut(ports: Ports, order: OptOutOrder): Promise<Op
 	const latestSec = Math.floor(ports.nowMs() / 1000) + AHEAD_SEC;
 	if (signedAtSec > BigInt(latestSec)) throw new Fault("signed_ahead", undefined, { latestSec });
 	await checkSigner(ports, token, order);
+	if (!(await ports.store.payouts.optOut(token.id, holder))) await checkHolding(ports, token, holder);
 	const optOut = { tokenId: token.id, holder, isOut, signedAtSec: Number(signedAtSec), signature: order.signature };
 	if (await ports.store.payouts.setOptOut(optOut)) {
 		ports.log.info("opt_out_kept", { tokenId: token.id, holder, isOut });

@@ -4,7 +4,7 @@ import type { Ports } from "../core/ports/ports.ts";
 import { isManaged } from "../core/ports/sender.ts";
 import { batchPayload } from "../core/routes/rules-of.ts";
 import type { Chore, Payload, Transaction } from "../core/transaction.ts";
-import { choreCall, isChoreWanted } from "./chore-call.ts";
+import { choreCall, isChoreWanted, isTaken } from "./chore-call.ts";
 import type { LaneContext } from "./lane-context.ts";
 import { isLeftToOthers } from "./open-chores.ts";
 import { signAttempt } from "./sign-attempt.ts";
@@ -61,7 +61,10 @@ async function chorePayload(
 	const { chainId } = chain;
 	const call = choreCall(ports, chainId, chore);
 	if (!call || (await isLeftToOthers(ports, chainId, row, chore))) return undefined;
-	if (chore.kind !== "snapshot" && !(await isChoreWanted(ports, chainId, address, chore))) return undefined;
+	// Whether a snapshot comes too early only the next block tells.
+	const isWanted =
+		chore.kind === "snapshot" ? !(await isTaken(ports, chore)) : await isChoreWanted(ports, chainId, address, chore);
+	if (!isWanted) return undefined;
 	const gas = await chain.estimateGas({ from: address, ...call });
 	return gas === undefined ? undefined : { ...call, gasLimit: (gas * 5n) / 4n };
 }

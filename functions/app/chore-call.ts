@@ -22,6 +22,7 @@ export async function isChoreWanted(ports: Ports, chainId: number, from: Address
 	if (!call) return false;
 	const chain = ports.chain(chainId);
 	if (chore.kind === "refill") return (await refillableWei(ports, chainId, chore.lanes)).some((wei) => wei > 0n);
+	if (chore.kind === "snapshot" && (await isTaken(ports, chore))) return false;
 	if (chore.kind === "sweep") {
 		const token = ports.tokens.find((one) => one.id === chore.tokenId);
 		const sweep = token?.sweeps.find((one) => one.id === chore.sweepId);
@@ -30,6 +31,16 @@ export async function isChoreWanted(ports: Ports, chainId: number, from: Address
 	}
 	const [result] = await chain.calls([{ from, ...call }], "latest");
 	return !(result && !result.ok && result.reverted);
+}
+
+/** Whether there is that snapshot, whoever took it: the one after it is for the policy to judge anew. */
+export async function isTaken(
+	ports: Ports,
+	{ tokenId, snapshotId }: Extract<Chore, { kind: "snapshot" }>,
+): Promise<boolean> {
+	const token = ports.tokens.find((one) => one.id === tokenId);
+	if (!token || snapshotId === undefined) return false;
+	return (await ports.dialect(token).state("latest")).currentSnapshotId >= snapshotId;
 }
 
 /** What the chain's gas tank would give each of the accounts now, in wei. */

@@ -1,4 +1,5 @@
 import { holdsSlot } from "../core/claim.ts";
+import { Fault } from "../core/fault.ts";
 import { type ExpiryWatch, newExpiryWatch } from "../core/payout.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Token } from "../core/stage.ts";
@@ -23,6 +24,11 @@ export async function mindExpiry(ports: Ports, token: Token, untilMs: number): P
 		let watch = known ?? newExpiryWatch(snapshotId, ports.nowMs());
 		if (!known) await ports.store.payouts.setExpiry(token.id, watch); // its time counts from now
 		while (watch.phase !== "done" && ports.nowMs() < untilMs) {
+			if (watch.phase === "mandates" && (await readPauses(ports)).token(token)) {
+				// Nobody can be paid meanwhile, so the time for it counts from when it goes on.
+				await ports.store.payouts.setExpiry(token.id, { ...watch, sinceMs: ports.nowMs() });
+				break;
+			}
 			const next: ExpiryWatch | undefined =
 				watch.phase === "mandates"
 					? await claimFirst(ports, token, watch)
@@ -63,9 +69,8 @@ async function endingSoon(ports: Ports, token: Token): Promise<{ snapshotId: big
 	return [...byTime.reverse(), ...withNext.map((snapshotId) => ({ snapshotId, expiresAtSec: 0 }))];
 }
 
-/** One page of mandates; undefined while a claim of theirs is on its way. */
+/** One page of mandates; undefined while a claim of theirs is on its way, or waits for the next day's budget. */
 async function claimFirst(ports: Ports, token: Token, watch: ExpiryWatch): Promise<ExpiryWatch | undefined> {
-	if ((await readPauses(ports)).token(token)) return undefined;
 	const { mandates, next } = await ports.store.mandates.ofToken(token.id, PAGE, watch.after);
 	const owing = await Promise.all(
 		mandates.map(async (one) => (await ports.dialect(token).due(one.holder, "latest", [watch.snapshotId])).length > 0),
@@ -74,8 +79,12 @@ async function claimFirst(ports: Ports, token: Token, watch: ExpiryWatch): Promi
 		ports,
 		token,
 		mandates.filter((_, at) => owing[at]),
-	);
-	const isOnItsWay = done.some(({ claim, again }) => again === "in_progress" || (claim && holdsSlot(claim.state)));
+	).catch((error: unknown) => {
+		if (error instanceof Fault && error.code === "budget_exhausted") return undefined; // until tomorrow
+		throw error;
+	});
+	const isOnItsWay =
+		!done || done.some(({ claim, again }) => again === "in_progress" || (claim && holdsSlot(claim.state)));
 	if (isOnItsWay && ports.nowMs() - watch.sinceMs < PATIENCE_MS) return undefined;
 	const { after: _from, ...rest } = watch;
 	return next === undefined ? { ...rest, phase: "holders" } : { ...rest, after: next };

@@ -4,20 +4,23 @@ import type { HolderRow } from "../core/payout.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import { rulesOf } from "../core/routes/rules-of.ts";
 import type { Token } from "../core/stage.ts";
-import { type ClaimFacts, checkWorth, readClaimFacts } from "./claim-facts.ts";
+import { worthWei } from "../core/worth.ts";
+import { type ClaimFacts, checkWorth, readClaimFacts, sumDue, weighClaim } from "./claim-facts.ts";
 import { pushedClaim } from "./pushed-claim.ts";
 import { readPauses } from "./read-pauses.ts";
 import { storeClaim } from "./store-claim.ts";
 import { takeBudget } from "./take-allowance.ts";
 
 const PAGE = 20;
+/** Below a page of which nobody is worth his gas there may be somebody who is cheaper to pay: looked for so often. */
+const REST_MS = 15 * 60_000;
 
 /** What became of one holder: his claim is made, he is left out, he has to wait, or he is owed less than his gas. */
 type Paid = "made" | "left_out" | "later" | "not_worth_gas";
 
 /**
- * Makes the claims of the holders that are owed something, most first, until all are made, none is worth its gas any
- * more, the day's budget is used up, or `untilMs` has come. A holder leaves the queue after his claim is stored: a crash
+ * Makes the claims of the holders that are owed something, most first, until all are made, what is left is not worth the
+ * least gas, the day's budget is used up, or `untilMs` has come. A holder leaves the queue after his claim is stored: a crash
  * in between finds the same claim again.
  */
 export async function payOwed(
@@ -27,6 +30,7 @@ export async function payOwed(
 	renew: () => Promise<unknown>,
 ): Promise<void> {
 	const lanes = new Set<string>();
+	let goesDeep: boolean | undefined;
 	try {
 		for (let after: string | undefined; ports.nowMs() < untilMs; ) {
 			await renew();
@@ -37,8 +41,12 @@ export async function payOwed(
 			// One after the other, so that a budget that runs out leaves out the smallest.
 			for (const [at, row] of holders.entries())
 				results.push(await payOne(ports, token, row, facts[at] as ClaimFacts, lanes));
-			if (next === undefined || (results.length > 0 && results.every((one) => one === "not_worth_gas"))) return;
+			if (next === undefined) return;
 			after = next;
+			if (results.length === 0 || results.some((one) => one !== "not_worth_gas")) continue;
+			if (!(await isWorthLeast(ports, token, holders.at(-1), facts.at(-1)))) return;
+			goesDeep ??= await ports.store.leases.acquire(`rest#${token.id}`, ports.newId(), ports.nowMs(), REST_MS);
+			if (!goesDeep) return;
 		}
 	} catch (error) {
 		if (!(error instanceof Fault) || error.code !== "budget_exhausted") throw error;
@@ -68,10 +76,27 @@ async function payOne(ports: Ports, token: Token, row: HolderRow, all: ClaimFact
 		// More than one claim holds: its rest is for the next run.
 		return facts.due.length < all.due.length ? "later" : await leave("made");
 	} catch (error) {
-		if (error instanceof Fault && error.code === "not_worth_gas") return "not_worth_gas";
+		if (error instanceof Fault && error.code === "not_worth_gas") {
+			// He may have claimed most of it himself: then his turn comes after those who are owed more.
+			const owedWei = worthOf(token, all);
+			if (owedWei < row.owedWei) await payouts.update({ ...row, version: row.version + 1, owedWei });
+			return "not_worth_gas";
+		}
 		if (error instanceof Fault && error.code === "claim_in_progress") return "later";
 		throw error;
 	}
+}
+
+const worthOf = (token: Token, { due }: ClaimFacts): bigint => {
+	const { dueWei, dueAssets } = sumDue(due);
+	return worthWei(dueWei, dueAssets, token.prices);
+};
+
+/** Whether what a row is owed would pay for the cheapest claim that there is: everybody below it is owed less. */
+async function isWorthLeast(ports: Ports, token: Token, row?: HolderRow, facts?: ClaimFacts): Promise<boolean> {
+	if (!row || !facts) return true;
+	const due = [{ snapshotId: 0n, amountWei: row.owedWei, assets: [], expiresAtSec: 0 }];
+	return (await weighClaim(ports, token, "on-behalf", { ...facts, due, isEmpty: false })).isWorthIt;
 }
 
 /** A claim of his own, on whatever route, that is on its way: it would be paid twice over in gas. */

@@ -6,11 +6,16 @@ import { dayOf } from "../core/worth.ts";
 
 const KEEP_SEC = 7 * 86_400;
 
-/** Counts one more claim of the holder today; fault `quota_exceeded`. */
-export async function takeQuota(ports: Ports, token: Token, holder: Address): Promise<void> {
+/** Counts one more claim, or mandate, of the holder today; fault `quota_exceeded`. */
+export async function takeQuota(
+	ports: Ports,
+	token: Token,
+	holder: Address,
+	what: "claims" | "mandates" = "claims",
+): Promise<void> {
 	const { day, endsAtSec } = dayOf(ports.nowMs());
 	const { claimsPerHolderPerDay } = ports.limits;
-	const key = `claims#${token.id}#${holder}#${day}`;
+	const key = `${what}#${token.id}#${holder}#${day}`;
 	if (await ports.store.counters.add(key, 1n, BigInt(claimsPerHolderPerDay), endsAtSec + KEEP_SEC)) return;
 	throw new Fault("quota_exceeded", undefined, { claimsPerHolderPerDay, retryAtSec: endsAtSec });
 }

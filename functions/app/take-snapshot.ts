@@ -27,10 +27,16 @@ export async function takeSnapshot(
 		return { sent: false, reason: "dry_run", verdict: judgeSnapshot(token.snapshot, facts, force), facts };
 	}
 	const leased = await withLease<SnapshotResult>(ports, `snapshot#${token.id}`, async () => {
+		// Read first: what is judged is this snapshot or a later one, never an earlier one.
+		const { currentSnapshotId } = await ports.dialect(token).state("latest");
 		const verdict = judgeSnapshot(token.snapshot, await readSnapshotFacts(ports, token), force);
 		if (!verdict.due && verdict.reasons.includes("claims_first")) await claimFirst(ports, token);
 		if (!verdict.due) return { sent: false, reason: verdict.reason };
-		return sendChore(ports, token.chainId, { kind: "snapshot", tokenId: token.id });
+		return sendChore(ports, token.chainId, {
+			kind: "snapshot",
+			tokenId: token.id,
+			snapshotId: currentSnapshotId + 1n,
+		});
 	});
 	const result: SnapshotResult = leased.busy ? { sent: false, reason: "busy" } : leased.result;
 	ports.log.info("snapshot_asked", { tokenId: token.id, force, ...result });

@@ -51,6 +51,7 @@ export const faults = {
 	},
 	unknown_mandate: { status: 404, retry: false, title: "There is no mandate of that id" },
 	mandate_revoked: { status: 422, retry: false, title: "The mandate was revoked" },
+	not_a_holder: { status: 422, retry: false, title: "The account holds none of the token, and it owes it nothing" },
 	signed_ahead: { status: 422, retry: false, title: "The message says that it will be signed later" },
 	opt_out_superseded: { status: 409, retry: false, title: "A newer word of this holder is known" },
 	claim_reverted: { status: 500, retry: false, title: "The token refused the claim on chain" },

@@ -1,8 +1,8 @@
 import type { Address, Hex } from "./hex.ts";
 
-/** One call that carries no claim: a snapshot; a sweep, of a pool for one snapshot; lanes brought up to their target. */
+/** One call that carries no claim: a snapshot, of the id that was judged due; a sweep, of a pool for one snapshot; lanes brought up to their target. */
 export type Chore =
-	| { kind: "snapshot"; tokenId: string }
+	| { kind: "snapshot"; tokenId: string; snapshotId?: bigint }
 	| { kind: "sweep"; tokenId: string; sweepId: string; snapshotId?: bigint }
 	| { kind: "refill"; lanes: Address[] };
 /** Why a transaction is sent. */

@@ -78,6 +78,8 @@ export const told: Readonly<Record<string, Told>> = {
 			"foreign_delegation",
 			"contract_account",
 			"bad_authorization",
+			"not_a_holder",
+			"quota_exceeded",
 		],
 	},
 	"DELETE /v1/mandates/{id}": {
@@ -103,6 +105,7 @@ export const told: Readonly<Record<string, Told>> = {
 			"wrong_chain",
 			"wrong_target",
 			"bad_signature",
+			"not_a_holder",
 			"wrong_signer",
 			"signed_ahead",
 			"opt_out_superseded",

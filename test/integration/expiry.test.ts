@@ -12,7 +12,9 @@ import { takeSnapshot } from "../../functions/app/take-snapshot.ts";
 import type { Address } from "../../functions/core/hex.ts";
 import type { Ports } from "../../functions/core/ports/ports.ts";
 import type { Token } from "../../functions/core/stage.ts";
+import { newHolders } from "../../infra/local/holder.ts";
 import { ETHER, type ForeignWorld, foreignWorld } from "../given/foreign.ts";
+import { withKillPoints } from "../given/kill-points.ts";
 import { startWorld, TOKEN_ID, type World } from "../given/world.ts";
 
 const FOREVER = Number.POSITIVE_INFINITY;
@@ -82,6 +84,48 @@ describe("a token whose next snapshot expires the one before the last (ORA)", ()
 		expect(told.notices).toMatchObject([{ holders: 4 }]);
 		expect(await take({}, later(ports, 13 * HOUR_MS))).toEqual({ sent: true });
 	}, 60_000);
+	test("waits for whoever has given a mandate after a pause, too, however long that was", async () => {
+		await foreign.giveMandate(at(3));
+		await ports.store.pauses.set({ tokenId: foreign.token.id, sinceMs: Date.now() });
+		await pay();
+		await pay(later(ports, 50 * HOUR_MS));
+		expect(await take({}, later(ports, 50 * HOUR_MS))).toMatchObject({ reason: "paused" });
+		await ports.store.pauses.lift({ tokenId: foreign.token.id });
+		expect(await take({}, later(ports, 51 * HOUR_MS))).toMatchObject({ reason: "claims_first" });
+		await pay(later(ports, 51 * HOUR_MS));
+		await foreign.carry();
+		await pay(later(ports, 51 * HOUR_MS));
+		expect(told.notices).toMatchObject([{ holders: 3 }]);
+		expect(await take({}, later(ports, 51 * HOUR_MS))).toEqual({ sent: true });
+	}, 60_000);
+	test("is held up by a budget that is used up for half a day, and then told of", async () => {
+		const tight: Token = { ...foreign.token, dailyBudgetWei: 1n };
+		const poor: Ports = { ...ports, tokens: [tight] };
+		await foreign.giveMandate(at(3));
+		const payPoor = (ms: number) => payOut(later(poor, ms), tight, FOREVER).catch((error: Error) => error.message);
+		expect(await payPoor(0)).toMatch(/budget/);
+		await payPoor(11 * HOUR_MS);
+		expect(told.notices).toEqual([]);
+		await payPoor(13 * HOUR_MS);
+		expect(told.notices).toMatchObject([{ holders: 4 }]);
+		expect(await take({}, later(poor, 13 * HOUR_MS))).toEqual({ sent: true });
+	}, 60_000);
+	test("that died half made, and that somebody else has taken since, is not followed by an empty one", async () => {
+		const dying = withKillPoints(ports, (method, when) => {
+			if (method === "lanes.prepare" && when === "after") throw new Error("killed");
+		});
+		await expect(take({ force: true }, dying)).rejects.toThrow("killed");
+		await foreign.snapshot();
+		await world.rpc("evm_increaseTime", [2 * INTERVAL_SEC]);
+		await world.mine(2);
+		expect(await foreign.dialect.state("latest")).toMatchObject({ currentSnapshotId: 3n, pendingWei: 0n });
+		const due = () => foreign.dialect.due(at(0).address as Address, "latest");
+		const before = await due();
+		expect(before.map(({ snapshotId }) => snapshotId)).toEqual([2n, 3n]);
+		await foreign.carry();
+		expect(await due()).toEqual(before);
+		expect(await world.provider.getTransactionCount(world.laneAddress)).toBe(1); // the no-op
+	}, 60_000);
 	test("is held up by a payout that does not run for a day at most", async () => {
 		expect(await take()).toMatchObject({ reason: "claims_first" });
 		expect(await take({}, later(ports, 23 * HOUR_MS))).toMatchObject({ reason: "claims_first" });
@@ -121,6 +165,28 @@ describe("a token whose snapshots expire by time", () => {
 		expect((claimableWei ?? 0n) - lost).toBeLessThan(BigInt(HOLDERS)); // but for what rounding leaves
 	}, 60_000);
 });
+
+test("a mandate is kept for who holds the token alone, and so many a day", async () => {
+	const foreign = await foreignWorld(world, "OraToken", "ora", 100);
+	const [, nobody] = newHolders(2) as [HDNodeWallet, HDNodeWallet];
+	await expect(foreign.giveMandate(nobody)).rejects.toMatchObject({ code: "not_a_holder" });
+	const give = async (nth: number) => {
+		const ports = later(foreign.ports, nth * 1_000);
+		const quote = await describeMandate(ports, foreign.token.id, at(0).address as Address);
+		const { EIP712Domain: _domain, ...types } = quote.typedData.types;
+		const signature = await at(0).signTypedData(quote.typedData.domain, types, quote.typedData.message);
+		const wanted = quote.authorization;
+		const authorization = wanted && { ...wanted, signature: at(0).authorizeSync(wanted).signature.serialized };
+		const order = { token: foreign.token.id, chainId: 31337, mandate: quote.typedData.message, signature };
+		return acceptMandate(ports, mandateBody.parse({ ...order, authorization }));
+	};
+	const { claimsPerHolderPerDay } = foreign.ports.limits;
+	const ids = new Set<string>();
+	for (let nth = 0; nth < claimsPerHolderPerDay; nth++) ids.add((await give(nth)).id);
+	expect(ids.size).toBe(claimsPerHolderPerDay);
+	await expect(give(claimsPerHolderPerDay)).rejects.toMatchObject({ code: "quota_exceeded" });
+	expect((await foreign.ports.store.mandates.ofToken(foreign.token.id, 100)).mandates).toHaveLength(ids.size);
+}, 60_000);
 
 describe("a mandate that could not be paid", () => {
 	const MINUTE_MS = 60_000;

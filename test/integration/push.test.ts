@@ -12,6 +12,7 @@ import type { Claim } from "../../functions/core/claim.ts";
 import type { Address } from "../../functions/core/hex.ts";
 import type { Ports } from "../../functions/core/ports/ports.ts";
 import type { Token } from "../../functions/core/stage.ts";
+import { newHolders } from "../../infra/local/holder.ts";
 import { withKillPoints, withoutLeases } from "../given/kill-points.ts";
 import { act, addressOf, deployInto } from "../given/revenue.ts";
 import { LANE, owedWei, startWorld, TOKEN_ID, type World } from "../given/world.ts";
@@ -100,6 +101,29 @@ describe("a token that pays without being asked", () => {
 		await pay();
 		await carry();
 		await expectPaid(world.holders);
+	}, 60_000);
+	test("pays whoever is worth his gas, however many above him are dearer to pay than they are owed", async () => {
+		const [rich] = world.holders.slice(-1) as [HDNodeWallet];
+		const empty = Array.from({ length: 40 }, (_, nth) => `0x${(0xdead0000 + nth).toString(16).padStart(40, "0")}`);
+		const small = "0x00000000000000000000000000000000000b0b03";
+		await world.rpc("anvil_setBalance", [small, "0x1"]); // he costs 25,000 gas less
+		await world.rpc("anvil_setBalance", [rich.address, "0xde0b6b3a7640000"]);
+		await world.rpc("anvil_impersonateAccount", [rich.address]);
+		for (const to of [...empty, small]) {
+			const amount = to === small ? 65n * 10n ** 21n : 10n ** 23n;
+			const data = world.token.interface.encodeFunctionData("transfer", [to, amount]);
+			await world.rpc("eth_sendTransaction", [{ from: rich.address, to: token().address, data, gas: "0x60000" }]);
+		}
+		await world.mine(4);
+		await world.earnAndSnapshot(10n ** 18n);
+		const { baseFeeWei, tipWei } = await ports.chain(token().chainId).market();
+		const owed = await owedWei(world, small);
+		const minWorthPercent = Number((owed * 100n) / (24_000n * (baseFeeWei + tipWei)));
+		await pay(pushing({ minWorthPercent }));
+		const paid = (await waiting()).map(({ holder }) => holder.toLowerCase());
+		expect(paid).toContain(small);
+		expect(paid).toHaveLength(HOLDERS + 1);
+		expect(await payoutBacklog(ports, token())).toMatchObject({ holders: 40 });
 	}, 60_000);
 	test("stays within the day's budget: the most owed today, the rest tomorrow", async () => {
 		await world.earnAndSnapshot(10n ** 18n);
@@ -227,9 +251,22 @@ describe("a holder who opts out", () => {
 			await expect(acceptOptOut(ports, one)).rejects.toMatchObject({ code: "opt_out_superseded" });
 		expect(await describeOptOut(ports, TOKEN_ID, address(holder))).toMatchObject({ optedOut: true });
 	}, 60_000);
+	test("holds the token, or it owes him something: nothing is kept of anybody else's key", async () => {
+		const [, nobody] = newHolders(2) as [HDNodeWallet, HDNodeWallet];
+		for (const optedOut of [true, false])
+			await expect(acceptOptOut(ports, await say(nobody, { optedOut }))).rejects.toMatchObject({
+				code: "not_a_holder",
+			});
+		expect(await ports.store.payouts.holder(TOKEN_ID, address(nobody))).toBeUndefined();
+		expect(await ports.store.payouts.optOut(TOKEN_ID, address(nobody))).toBeUndefined();
+	}, 60_000);
 	test("may be a contract, by its own rule (ERC-1271)", async () => {
 		const [signer, stranger] = world.holders as [HDNodeWallet, HDNodeWallet];
 		const wallet = await addressOf(await deployInto(world, "WalletAccount", signer.address));
+		await world.rpc("anvil_setBalance", [signer.address, "0xde0b6b3a7640000"]);
+		const holder = signer.connect(world.provider);
+		await world.token.connect(holder).getFunction("transfer")(wallet, 10n ** 23n, { gasLimit: 300_000 });
+		await world.mine();
 		const asWallet = async (by: HDNodeWallet) => {
 			const { typedData } = await describeOptOut(ports, TOKEN_ID, wallet);
 			const { EIP712Domain: _domain, ...types } = typedData.types;

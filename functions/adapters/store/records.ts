@@ -123,7 +123,7 @@ const transaction = z.object({
 	state: z.enum(["prepared", "armed", "sent", "mined", "final"]),
 	purpose: z.discriminatedUnion("kind", [
 		z.object({ kind: z.literal("claims"), claimIds: z.array(hex) }),
-		z.object({ kind: z.literal("snapshot"), tokenId: z.string() }),
+		z.object({ kind: z.literal("snapshot"), tokenId: z.string(), snapshotId: z.exactOptional(big) }),
 		z.object({
 			kind: z.literal("sweep"),
 			tokenId: z.string(),
