@@ -8,7 +8,9 @@ import type {
 	KnownToken,
 	Mandate,
 	MandateQuote,
+	Offering,
 	OptOut,
+	Period,
 	Quote,
 	Route,
 	Snapshot,
@@ -99,6 +101,10 @@ export function imoRelay({ url, fetch: fetchIt = globalThis.fetch.bind(globalThi
 		token: (tokenId: string) => get<TokenStatistics>(`/v1/tokens/${tokenId}`),
 		snapshots: (tokenId: string) => all<Snapshot>(`/v1/tokens/${tokenId}/snapshots`, "snapshots"),
 		inflows: (tokenId: string) => all<Inflow>(`/v1/tokens/${tokenId}/inflows`, "inflows"),
+		/** Revenue and payouts by snapshot, newest first; it begins with what is in no snapshot yet. */
+		periods: (tokenId: string) => all<Period>(`/v1/tokens/${tokenId}/revenue`, "periods"),
+		/** The token's offering, and what is the buyer's of it. Throws `no_offering` where there is none. */
+		offering: (tokenId: string, buyer?: string) => get<Offering>(`/v1/tokens/${tokenId}/offering`, { buyer }),
 		quote,
 		/** What is due, signed once and posted. Throws the code of why nothing can be claimed, such as `nothing_due`. */
 		claim: async ({ token, holder, signer, route: wanted }: ClaimOptions): Promise<Claim> => {

@@ -27,7 +27,9 @@ export interface Token extends KnownToken {
 export interface TokenStatistics extends Token {
 	explorerUrl?: string;
 	currentSnapshotId: string;
+	/** What came in since the last snapshot; of ERC-20s, what the ledger does not have yet. */
 	pendingWei: string;
+	pendingAssets: AssetAmount[];
 	nextSnapshotAtSec: number;
 	totalSupply: string;
 	/** The operator has stopped it: nothing is taken for it at the moment. */
@@ -45,6 +47,8 @@ export interface Snapshot {
 	/** Absent where the token does not tell. */
 	claimableWei?: string;
 	claimedWei?: string;
+	/** Its ERC-20s. */
+	assets?: { asset: Hex; claimable: string; claimed: string }[];
 }
 export interface Inflow {
 	asset: Hex;
@@ -57,6 +61,31 @@ export interface Inflow {
 	logIndex: number;
 	/** The token logs nothing: at least so much has arrived up to this block. */
 	derived?: { lastBlock: number };
+}
+/** The revenue and payouts that lie between two snapshots. */
+export interface Period {
+	/** The snapshot that ends it, or will. */
+	snapshotId: string;
+	/** The block of that snapshot; absent: it is still to be taken. */
+	takenAtBlock?: number;
+	/** Without a source: from all those that are not told apart. */
+	revenue: { asset: Hex; source?: Hex; amount: string }[];
+	paid: AssetAmount[];
+	payoutCount: number;
+}
+/** The sale of a model's tokens, as it stands. */
+export interface Offering {
+	address: Hex;
+	phase: "open" | "succeeded" | "failed";
+	/** Tokens for sale, in their smallest unit. */
+	stock: string;
+	targetWei: string;
+	deadlineSec: number;
+	totalDepositsWei: string;
+	/** Proceeds, or the unsold stock, are with the treasury. */
+	isFinalized: boolean;
+	/** What is the buyer's, after the deadline, as deposits stand. */
+	buyer?: { address: Hex; depositWei: string; tokens: string; refundWei: string };
 }
 /** What is due to a holder. `typedData` claims what `nextClaim` says; without it `code` or `openClaimId` says why. */
 export interface Quote {
@@ -124,7 +153,8 @@ export interface MandateQuote {
 }
 export interface Mandate {
 	id: Hex;
-	state: "standing" | "expired" | "revoked";
+	/** `needs_authorization`: nothing is claimed until the same mandate is posted again with a fresh authorization. */
+	state: "standing" | "needs_authorization" | "expired" | "revoked";
 	tokenId: string;
 	chainId: number;
 	holder: Hex;

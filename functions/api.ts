@@ -64,6 +64,7 @@ export const revenueQuery = pageOf(bySnapshot);
 export const code = z.enum(Object.keys(faults) as [FaultCode, ...FaultCode[]]);
 /** `expiresAtSec` 0: at no time; `expiresWithSnapshot`: where the token counts snapshots, the one whose taking ends it. */
 const expiry = { expiresAtSec: z.number(), expiresWithSnapshot: z.exactOptional(amount) };
+const text = z.exactOptional(z.string());
 const assetAmount = z.object({ asset: hex, amount });
 export const typedData = z.custom<object>((value) => typeof value === "object" && value !== null);
 export const paymentReply = z.object({ asset: hex, recipient: hex, snapshotId: amount, amount });
@@ -114,7 +115,9 @@ export const tokenReply = z.object({
 	chainName: z.string(),
 	explorerUrl: z.exactOptional(z.string()),
 	currentSnapshotId: amount,
+	/** What came in since the last snapshot: ETH, and ERC-20s, which the ledger does not have yet. */
 	pendingWei: amount,
+	pendingAssets: z.array(assetAmount),
 	nextSnapshotAtSec: z.number(),
 	/** Where the token counts blocks: the first one that may hold the next snapshot. */
 	nextSnapshotBlock: z.exactOptional(z.number()),
@@ -138,11 +141,7 @@ export const tokenReply = z.object({
 	assets: z.array(z.object({ asset: hex, symbol: z.exactOptional(z.string()), decimals: z.exactOptional(z.number()) })),
 	/** What people call the addresses that revenue comes from. */
 	sources: z.array(
-		z.object({
-			address: hex,
-			kind: z.exactOptional(z.enum(["oracle", "router", "collection"])),
-			name: z.exactOptional(z.string()),
-		}),
+		z.object({ address: hex, kind: z.exactOptional(z.enum(["oracle", "router", "collection"])), name: text }),
 	),
 	/** Its ModelOffering: see /offering. */
 	offering: z.exactOptional(hex),
@@ -167,6 +166,7 @@ export const snapshotsReply = z.object({
 			/** Absent where the token does not tell. */
 			claimableWei: z.exactOptional(amount),
 			claimedWei: z.exactOptional(amount),
+			assets: z.exactOptional(z.array(z.object({ asset: hex, claimable: amount, claimed: amount }))),
 		}),
 	),
 	next: z.exactOptional(bySnapshot),

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { addClaims } from "./cli/claims.ts";
+import { endWhenNobodyReads } from "./cli/closed-pipe.ts";
 import { complain } from "./cli/command.ts";
 import { addDoctor } from "./cli/doctor.ts";
 import { EXIT } from "./cli/exit.ts";
@@ -33,6 +34,7 @@ const allOf = (command: Command): Command[] => [command, ...command.commands.fla
 
 /** Reads the command line and runs it. */
 export async function main(argv: readonly string[]): Promise<void> {
+	endWhenNobodyReads();
 	try {
 		await operatorTool().parseAsync([...argv]);
 	} catch (error) {

@@ -51,6 +51,7 @@ export const tokenShown = z.object({
 	paused: z.boolean(),
 	currentSnapshotId: wei,
 	pendingWei: wei,
+	pendingAssets: z.exactOptional(z.array(assetAmount)),
 	/** Whether a snapshot is due, and everything that speaks against it. */
 	verdict: z.exactOptional(z.object({ due: z.boolean(), reasons: z.array(z.string()) })),
 	/** How far the ledger reaches; `lagBlocks` behind the finalised head. */
@@ -98,7 +99,7 @@ const statusReply = z.object({
 });
 
 export const findingShown = z.object({
-	check: z.enum(["config", "node", "token", "lane", "function", "stack"]),
+	check: z.enum(["config", "node", "token", "lane", "contract", "function", "stack"]),
 	subject: z.string(),
 	status: z.enum(["pass", "warn", "fail", "skip"]),
 	detail: z.string(),
@@ -133,6 +134,8 @@ const inflowShown = z.object({
 });
 const range = { tokenId: id, fromBlock: z.int().check(z.nonnegative()), toBlock: z.int().check(z.nonnegative()) };
 const place = z.object({ tokenId: id });
+/** Where a list of claims goes on. */
+const placeInTime = z.string().check(z.regex(/^\d{15}#0x[0-9a-f]{64}$/, "not the `next` of this list"));
 
 /** Every operation, by its name: what it takes and what it gives. */
 export const operations = {
@@ -142,7 +145,7 @@ export const operations = {
 	resume: { input: scope, reply: z.object({ lifted: z.boolean(), pauses: z.array(pause) }) },
 	/** Open claims, or one holder's, newest first. */
 	listClaims: {
-		input: z.object({ holder: z.exactOptional(address), limit: z.int(), after: text }),
+		input: z.object({ holder: z.exactOptional(address), limit: z.int(), after: z.exactOptional(placeInTime) }),
 		reply: z.object({ claims: z.array(claimReply), next: text }),
 	},
 	showClaim: { input: z.object({ id: digest }), reply: claimReply },

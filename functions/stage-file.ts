@@ -12,7 +12,10 @@ export function parseStage(path: string): Stage {
 	try {
 		json = JSON.parse(readFileSync(path, "utf8"));
 	} catch (error) {
-		throw new ConfigError([`${path}: ${(error as Error).message}`]);
+		const { code, message } = error as NodeJS.ErrnoException;
+		throw new ConfigError([
+			`${path}: ${code === "ENOENT" ? "there is no such file; `imo-relay init` writes one" : message}`,
+		]);
 	}
 	const parsed = stageSchema.safeParse(json);
 	if (parsed.success) return parsed.data;

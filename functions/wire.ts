@@ -9,13 +9,13 @@ import { logCourier } from "./adapters/notifier/log.ts";
 import { outboxNotifier } from "./adapters/notifier/outbox.ts";
 import { snsCourier } from "./adapters/notifier/sns.ts";
 import { webhookCourier } from "./adapters/notifier/webhook.ts";
+import { awsSecrets } from "./adapters/secrets/aws.ts";
 import { dynamoStore } from "./adapters/store/dynamo.ts";
 import { stageBeside } from "./checked-stage.ts";
 import { type Aws, type Config, configOf, type LaneKey, readAws, referencesToAws, traceId, webPath } from "./config.ts";
 import type { DialectName } from "./core/dialect-name.ts";
 import { destinationsOf, TOPIC, webhookDestination } from "./core/outbox.ts";
 import type { Chain } from "./core/ports/chain.ts";
-import type { Courier } from "./core/ports/courier.ts";
 import type { Dialect } from "./core/ports/dialect.ts";
 import type { Invoker } from "./core/ports/invoker.ts";
 import type { Notifier } from "./core/ports/notifier.ts";
@@ -48,7 +48,7 @@ const signsNothing: Open = async () => {
 	throw new Error("this function does not sign");
 };
 
-type Couriers = ReadonlyMap<string, Courier>;
+type Couriers = Ports["couriers"];
 
 /** `open` and `couriers` are handed in, so that a bundle that does not sign holds no sender, nor one that sends nothing their ways. */
 function portsOf(config: Config, rim: Rim, open: Open, couriers: Couriers = new Map()): ReadyPorts {
@@ -97,7 +97,7 @@ function portsOf(config: Config, rim: Rim, open: Open, couriers: Couriers = new 
 	const ports: Ports = {
 		...rim,
 		notifier: rim.notifier ?? outboxNotifier(rim.store, destinationsOf(stage.notices), rim.invoker),
-		courier: (destination) => couriers.get(destination),
+		couriers,
 		tokens: stage.tokens,
 		lanes: stage.lanes,
 		limits: stage.limits,
@@ -162,8 +162,7 @@ export async function lambdaPorts(
 	const needs = { signs, notifies: couriers !== undefined };
 	const stage = await stageBeside();
 	const references = referencesToAws(stage, { ...needs, signs: signs === true });
-	const secrets =
-		references.length > 0 ? await (await import("./adapters/secrets/aws.ts")).awsSecrets(references, aws) : undefined;
+	const secrets = references.length > 0 ? await awsSecrets(references, aws) : undefined;
 	const config = configOf(stage, undefined, { ...needs, ...(secrets ? { secrets } : {}) });
 	const log = meteredLog(jsonLines(serviceName, traceId), config.stackName);
 	if (signs === true) for (const notice of senderNotices(config.stage.lanes)) log.warn("stage_notice", { notice });

@@ -15,6 +15,13 @@ const solidity = ["src", "test", "script"].flatMap((folder) => filesUnder(`contr
 const code = [...functions, ...client, ...infra, ...web];
 const imports = code.filter((path) => !path.endsWith(".d.ts")).flatMap((path) => importsOf(path));
 const sized = [...code, ...filesUnder("contracts/src", ".sol")].filter((path) => !path.includes("functions/core/abi/"));
+/** Tests are longer than what they test, so only the limit is theirs too, and not the median. */
+const limited = [
+	...sized,
+	...solidity.filter((path) => !sized.includes(path)),
+	...["test", "contracts/script", "examples"].flatMap((folder) => filesUnder(folder, ...CODE, ".js")),
+	...filesUnder("web", ".css"),
+];
 
 const linesOf = (path: string): number => textOf(path).trimEnd().split("\n").length;
 const median = (all: number[]): number => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
@@ -91,6 +98,16 @@ describe("tests", () => {
 		expect(those(tests, (text) => mocks.test(text))).toEqual([]);
 		expect(mocks.test(["jest", "mock('x')"].join("."))).toBe(true);
 	});
+	test("are all run: each suite by a test, or by a suite", () => {
+		const suites = tests.flatMap((path) =>
+			[...textOf(path).matchAll(/^export function (\w+Suite)\(/gm)].map(([, name]) => name),
+		);
+		const isRun = (suite = ""): boolean =>
+			those(tests, (text) => new RegExp(`^\\s*${suite}\\(`, "m").test(text)).length > 0;
+		expect(suites.length).toBeGreaterThan(20);
+		expect(suites.filter((suite) => !isRun(suite))).toEqual([]);
+		expect(isRun("otherSuite")).toBe(false);
+	});
 	test("are neither skipped nor run alone", () => {
 		expect(those(tests, (text) => skips.test(text))).toEqual([]);
 		for (const word of ["skip", "only", "todo"]) expect(skips.test(["describe", word].join("."))).toBe(true);
@@ -106,8 +123,10 @@ describe("sources", () => {
 		expect(environment.test("const { env } = process;")).toBe(true);
 	});
 	test("have at most 300 lines", () => {
-		expect(sized.filter((path) => linesOf(path) > 300)).toEqual([]);
+		expect(limited.filter((path) => linesOf(path) > 300)).toEqual([]);
 		expect(sized.length).toBeGreaterThan(50);
+		for (const kind of [".test.ts", "-suite.ts", ".t.sol", ".css"])
+			expect(limited.filter((path) => path.endsWith(kind)).length).toBeGreaterThan(9);
 	});
 	test("have 70 lines or fewer at the median", () => {
 		expect(median(sized.map(linesOf))).toBeLessThanOrEqual(70);

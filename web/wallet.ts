@@ -32,9 +32,9 @@ export function watchWallets(found: (wallet: Wallet) => void): () => void {
 }
 
 /** One call to a wallet; throws WalletError. */
-export async function call<T>({ request }: Provider, method: string, params: unknown[] = []): Promise<T> {
+export async function call<T>(provider: Provider, method: string, params: unknown[] = []): Promise<T> {
 	try {
-		return (await request({ method, params })) as T;
+		return (await provider.request({ method, params })) as T;
 	} catch (error) {
 		throw explained(error, method);
 	}

@@ -26,6 +26,10 @@ export interface Unit {
 export const ETH = "0x0000000000000000000000000000000000000000";
 export const ETHER: Unit = { symbol: "ETH", decimals: 18 };
 
+/** What has come in since the last snapshot, of each asset of which there is some. */
+export const pendingOf = ({ pendingWei, pendingAssets }: Pick<Token, "pendingWei" | "pendingAssets">) =>
+	[{ asset: ETH, amount: pendingWei }, ...pendingAssets].filter(({ amount }) => amount !== "0");
+
 /** An asset's unit, as far as it is known: without its decimals an amount is shown as it stands. */
 export function unitOf(token: Token, asset: string): Unit {
 	if (asset === ETH) return ETHER;

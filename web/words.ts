@@ -6,7 +6,8 @@ import type { Code } from "./wire-types.ts";
 /** What each refusal means for the person who reads it, and what they can do. */
 export const words: Readonly<Record<Code, string>> = {
 	malformed_json: "The service could not read what this page sent. Reload the page and try again.",
-	malformed_request: "The service could not read what this page sent. Reload the page and try again.",
+	malformed_request:
+		"The service could not read this. Look whether the address is right, or reload the page and try again.",
 	body_too_large: "What the wallet signed is larger than the service accepts.",
 	unknown_route: "The service does not know this request. Reload the page: it may be out of date.",
 	unknown_token: "This service has no token of that name.",
@@ -25,6 +26,7 @@ export const words: Readonly<Record<Code, string>> = {
 	value_not_zero: "A claim sends no ETH along. Reload the page and sign again.",
 	gas_too_low: "The gas in what was signed does not suffice any more. Reload the page and sign again.",
 	gas_above_cap: "The claim would take more gas than the operator allows.",
+	too_much_gas: "The claim would take more gas than one transaction can. Look again and sign what is offered then.",
 	deadline_passed: "The signature has expired. Sign again; it takes one moment.",
 	deadline_too_soon: "The signature expires too soon to be relayed. Sign again; it takes one moment.",
 	deadline_too_far: "The signature would be valid for longer than the operator accepts.",

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Interface, type InterfaceAbi } from "ethers";
+import { ContractFactory, type ContractRunner, Interface, type InterfaceAbi } from "ethers";
 
 export type ContractName =
 	| "ERC2771Forwarder"
@@ -19,10 +19,10 @@ interface Artifact {
 	codec: Interface;
 	bytecode: string;
 }
-const known = new Map<ContractName, Artifact>();
+const known = new Map<string, Artifact>();
 
 /** A compiled contract from contracts/bytecode, which `npm run contracts` writes. */
-export function artifact(name: ContractName): Artifact {
+export function artifact(name: string): Artifact {
 	const before = known.get(name);
 	if (before) return before;
 	const path = join(import.meta.dirname, `../bytecode/${name}.json`);
@@ -30,6 +30,12 @@ export function artifact(name: ContractName): Artifact {
 	const read = { abi, codec: new Interface(abi), bytecode };
 	known.set(name, read);
 	return read;
+}
+
+/** Creates the contract as `deployer`. */
+export function factoryOf(name: string, deployer: ContractRunner): ContractFactory {
+	const { abi, bytecode } = artifact(name);
+	return new ContractFactory(abi, bytecode, deployer);
 }
 
 /** The bytes that create the contract: its code and its constructor's arguments. */

@@ -12,7 +12,7 @@ export function stageEntry(path: string, launchId?: string) {
 	const id = launchId ?? (ids.length === 1 ? ids[0] : undefined);
 	const record = id === undefined ? undefined : launches[id];
 	if (!id || !record) throw new LaunchError(path, [`name one of its launches by --id: ${ids.join(", ")}`]);
-	const { token, forwarder } = record.contracts;
+	const { token, forwarder, offering, router, collection } = record.contracts;
 	if (!record.complete || token?.block === undefined)
 		throw new LaunchError(path, [`launch ${id} is not complete: run the launch command again`]);
 	const entry = {
@@ -23,6 +23,12 @@ export function stageEntry(path: string, launchId?: string) {
 		forwarder: { address: record.about.forwarder ?? forwarder?.address ?? "", name: record.about.forwarderName },
 		dialect: "imo-relay",
 		startBlock: token.block,
+		...(router && { sweeps: [{ id: "router", kind: "router", address: router.address }] }),
+		...(offering && { offering: offering.address }),
+		sources: [
+			...(router ? [{ address: router.address, kind: "router" }] : []),
+			...(collection ? [{ address: collection.address, kind: "collection" }] : []),
+		],
 		snapshot: { minRevenueWei: record.about.minRevenueWei },
 	};
 	// The schema is of a whole stage file; chain and lane stand in for the reader's own.

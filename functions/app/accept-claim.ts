@@ -63,7 +63,9 @@ export async function acceptClaim(ports: Ports, order: ClaimOrder): Promise<Clai
 	const { snapshotIds } = judged;
 	const signed = signedOf(token, order);
 	const { signature } = order;
-	const claim: Claim = await newClaim(ports, token, { id, holder, signed, signature, snapshotIds, due, blockNumber });
+	const given = { id, holder, signed, signature, snapshotIds, due, bookedWei: costWei, blockNumber };
+	const claim: Claim = await newClaim(ports, token, given);
+	checkGas(ports, claim);
 	if (claim.route === "contract-account") await checkContractConsent(ports, claim);
 	const stored = await storeClaim(ports, claim, async () => {
 		await takeQuota(ports, token, holder);
@@ -107,6 +109,14 @@ function checkSigner(id: Hex, signature: Hex, holder: Address): void {
 	const signer = signerOf(id, signature);
 	if (!signer) throw new Fault("bad_signature");
 	if (signer !== holder) throw new Fault("wrong_signer", undefined, { signer, holder });
+}
+
+/** A claim that no transaction could hold would wait for ever. */
+function checkGas(ports: Ports, claim: Claim): void {
+	const { overheadGas, claimGas } = rulesOf(claim);
+	const gas = overheadGas + claimGas(claim);
+	const gasCap = ports.chainStage(claim.chainId).batchGasCap;
+	if (gas > gasCap) throw new Fault("too_much_gas", undefined, { gas: gas.toString(), gasCap: gasCap.toString() });
 }
 
 /** A contract checks its signature itself (ERC-1271), so its claim is tried as a whole. */

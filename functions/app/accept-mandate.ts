@@ -9,6 +9,7 @@ import type { Authorization } from "../core/transaction.ts";
 import { digestOf, type Mandate, mandateDomain, signableMandate, signerOf } from "../core/typed-data.ts";
 import { checkHolding } from "./check-holding.ts";
 import { findToken, usableRoutes } from "./find-token.ts";
+import { lookAgain } from "./look-again.ts";
 import { checkPause } from "./read-pauses.ts";
 import { takeQuota } from "./take-allowance.ts";
 
@@ -30,8 +31,8 @@ export function delegateFor(ports: Ports, token: Token): Address {
 
 /**
  * Checks a mandate and keeps it: from then on each snapshot is claimed for the holder, until the mandate expires or is
- * revoked. The same mandate again is the same one. A foreign delegation is never replaced. Only for who holds the token
- * (fault `not_a_holder`), so many a day (`quota_exceeded`).
+ * revoked. The same mandate again is the same one, with the fresh authorization that may come with it. A foreign delegation
+ * is never replaced. Only for who holds the token (fault `not_a_holder`), so many a day (`quota_exceeded`).
  */
 export async function acceptMandate(ports: Ports, order: MandateOrder): Promise<StoredMandate> {
 	const token = findToken(ports, order.tokenId);
@@ -47,7 +48,8 @@ export async function acceptMandate(ports: Ports, order: MandateOrder): Promise<
 
 	const known = await ports.store.mandates.get(id);
 	if (known?.revokedAtMs !== undefined) throw new Fault("mandate_revoked");
-	if (!known) {
+	if (known) await renew(ports, token, known, order.authorization);
+	else {
 		const authorization = await checkAccount(ports, token, delegate, mandate.account, order.authorization);
 		await checkHolding(ports, token, mandate.account);
 		await takeQuota(ports, token, mandate.account, "mandates");
@@ -67,8 +69,21 @@ export async function acceptMandate(ports: Ports, order: MandateOrder): Promise<
 	}
 	const stored = await ports.store.mandates.get(id);
 	if (!stored) throw new Fault("internal");
+	// The snapshot's mandates may have been gone through, and who is woken now may die. A minute at least, since he may not.
+	await lookAgain(ports, token.id, id, { everyMs: 60_000, turns: 2 });
 	await ports.invoker.wake({ fn: "payout", tokenId: token.id, mandateId: id });
 	return stored;
+}
+
+/** Keeps another authorization than the one that is kept, if the account still needs one; as often a day as mandates are taken. */
+async function renew(ports: Ports, token: Token, known: StoredMandate, fresh?: Authorization): Promise<void> {
+	if (!fresh || fresh.nonce === known.authorization?.nonce) return;
+	const authorization = await checkAccount(ports, token, known.delegate, known.holder, fresh);
+	if (!authorization) return;
+	await takeQuota(ports, token, known.holder, "mandates");
+	// false: another post, or a revocation, was first.
+	if (await ports.store.mandates.update({ ...known, version: known.version + 1, authorization }))
+		ports.log.info("mandate_renewed", { mandateId: known.id, tokenId: token.id, holder: known.holder });
 }
 
 function checkTerms(ports: Ports, token: Token, { token: named, expirySec }: Mandate): void {

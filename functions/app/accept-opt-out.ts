@@ -8,7 +8,7 @@ import type { Token } from "../core/stage.ts";
 import { digestOf, type OptOutMessage, optOutDomain, signableOptOut, signerOf } from "../core/typed-data.ts";
 import { checkHolding } from "./check-holding.ts";
 import { findToken } from "./find-token.ts";
-import { weighHolder } from "./weigh-holders.ts";
+import { weighHolder } from "./weigh-holder.ts";
 
 /** Clocks differ: so far ahead a message may have been signed. */
 const AHEAD_SEC = 300;

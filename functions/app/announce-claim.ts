@@ -2,12 +2,14 @@ import { type Claim, isFinal } from "../core/claim.ts";
 import { type Address, ETH } from "../core/hex.ts";
 import type { Notice } from "../core/notice.ts";
 import type { Ports } from "../core/ports/ports.ts";
+import { keepUnpaid } from "./keep-unpaid.ts";
 
 /**
  * Tells of a claim that is about to move into a final state; called before the move, so that a crash in between loses
- * no notice. One that does not move after all is not sent: see `deliverNotices`.
+ * no notice, and no further try of one that is made unasked. One that does not move after all is not sent: see `deliverNotices`.
  */
 export async function announceClaim(ports: Ports, claim: Claim): Promise<void> {
+	if (claim.state === "refused" || claim.state === "failed") await keepUnpaid(ports, claim);
 	const notice = isFinal(claim.state) ? noticeOf(claim) : undefined;
 	if (notice) await ports.notifier.notify(notice);
 }

@@ -1,5 +1,6 @@
-import { type Claim, mayJoin, moveClaim } from "../core/claim.ts";
+import { type Claim, isLapsed, mayJoin, moveClaim } from "../core/claim.ts";
 import { firstFees } from "../core/fee.ts";
+import { mandateIdOf } from "../core/mandate.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import { isManaged } from "../core/ports/sender.ts";
 import { batchPayload } from "../core/routes/rules-of.ts";
@@ -7,6 +8,7 @@ import type { Chore, Payload, Transaction } from "../core/transaction.ts";
 import { choreCall, isChoreWanted, isTaken } from "./chore-call.ts";
 import type { LaneContext } from "./lane-context.ts";
 import { isLeftToOthers } from "./open-chores.ts";
+import { refuseRevoked } from "./refuse-revoked.ts";
 import { signAttempt } from "./sign-attempt.ts";
 
 /**
@@ -41,14 +43,32 @@ async function payloadOf(
 	const { purpose } = row;
 	if (purpose.kind === "noop") return { carried: [] };
 	if (purpose.kind !== "claims") {
-		const payload = await chorePayload(ports, context, row, purpose);
+		// A later row does the chore; this one must not keep the claims above it for what can't be looked into.
+		const payload = await chorePayload(ports, context, row, purpose).catch((error: Error) => {
+			ports.log.warn("chore_not_judged", { lane: row.lane, nonce: row.nonce, error: error.message });
+			return undefined;
+		});
 		return { ...(payload ? { payload } : {}), carried: [] };
 	}
-	const claims = await ports.store.claims.getMany(purpose.claimIds);
+	const claims = await withoutRevoked(ports, await ports.store.claims.getMany(purpose.claimIds));
 	const carried = (await Promise.all(claims.map((claim) => relay(ports, claim, row)))).filter(
 		(one) => one !== undefined,
 	);
 	return carried.length === 0 ? { carried } : { payload: batchPayload(carried, context.address), carried };
+}
+
+/** Those whose mandate, if they are made under one, stands; the others are refused. A row that is armed is not looked at again. */
+async function withoutRevoked(ports: Ports, claims: readonly Claim[]): Promise<Claim[]> {
+	const standing = await Promise.all(
+		claims.map(async (claim) => {
+			const mandateId = mandateIdOf(claim);
+			const mandate = mandateId && (await ports.store.mandates.get(mandateId));
+			if (mandate?.revokedAtMs === undefined) return [claim];
+			await refuseRevoked(ports, claim);
+			return [];
+		}),
+	);
+	return standing.flat();
 }
 
 /** Undefined: it would do nothing, as somebody else did it meanwhile, or another row does it; both are normal. */
@@ -73,7 +93,7 @@ async function chorePayload(
 async function relay(ports: Ports, claim: Claim, row: Transaction): Promise<Claim | undefined> {
 	const isHere = (one: Claim | undefined): one is Claim =>
 		one?.state === "relayed" && one.lane === row.lane && one.nonce === row.nonce;
-	if (mayJoin(claim, row)) {
+	if (mayJoin(claim, row) && !isLapsed(claim, ports.nowMs())) {
 		const moved = moveClaim(claim, { state: "relayed", nonce: row.nonce }, ports.nowMs());
 		if (await ports.store.claims.move(moved)) {
 			const sentAfterSec = (ports.nowMs() - claim.acceptedAtMs) / 1000;

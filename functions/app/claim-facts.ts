@@ -2,7 +2,7 @@ import type { AssetAmount, Route } from "../core/claim.ts";
 import { delegateOf } from "../core/eip7702.ts";
 import { Fault } from "../core/fault.ts";
 import type { Market } from "../core/fee.ts";
-import type { Address } from "../core/hex.ts";
+import type { Address, Hex } from "../core/hex.ts";
 import type { Due } from "../core/ports/dialect.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import { type AccountKind, typicalBytes, typicalGas } from "../core/route.ts";
@@ -12,6 +12,8 @@ import { isWorth, worthWei } from "../core/worth.ts";
 /** What the chain says, at `latest`, of a holder and what a token owes him. */
 export interface ClaimFacts {
 	account: AccountKind;
+	code: Hex;
+	nonce: number;
 	/** Whom the account delegates to (EIP-7702). */
 	delegate?: Address;
 	isEmpty: boolean;
@@ -38,7 +40,7 @@ export async function readClaimFacts(
 	const delegate = delegateOf(code);
 	const account = code === "0x" ? "plain" : delegate ? "delegated" : "contract";
 	const isEmpty = code === "0x" && balanceWei === 0n && nonce === 0;
-	return { account, ...(delegate ? { delegate } : {}), isEmpty, due, market, blockNumber: head.number };
+	return { account, code, nonce, ...(delegate ? { delegate } : {}), isEmpty, due, market, blockNumber: head.number };
 }
 
 /** All that is due, summed up by asset. */
@@ -52,8 +54,20 @@ export function sumDue(due: readonly Due[]): { dueWei: bigint; dueAssets: AssetA
 	};
 }
 
-/** What a claim of all that is due is worth and will cost on a route, in wei, with the chain's whole fee. */
-export async function weighClaim(ports: Ports, token: Token, route: Route, { due, isEmpty, market }: ClaimFacts) {
+/** In wei, what a claim is worth and will cost, with the chain's whole fee. */
+export interface Weighed {
+	valueWei: bigint;
+	costWei: bigint;
+	isWorthIt: boolean;
+}
+
+/** What a claim of all that is due is worth and will cost on a route. */
+export async function weighClaim(
+	ports: Ports,
+	token: Token,
+	route: Route,
+	{ due, isEmpty, market }: ClaimFacts,
+): Promise<Weighed> {
 	const { dueWei, dueAssets } = sumDue(due);
 	const snapshots = Math.max(due.length, 1);
 	const gas = typicalGas(route, { snapshots, assets: dueAssets.length, isEmpty });
@@ -63,7 +77,7 @@ export async function weighClaim(ports: Ports, token: Token, route: Route, { due
 	return { valueWei, costWei, isWorthIt: isWorth(valueWei, costWei, token.minWorthPercent) };
 }
 
-/** What the claim will cost, in wei; faults `nothing_due`, `not_worth_gas`. */
+/** What a claim of all that is due will cost, in wei; faults `nothing_due`, `not_worth_gas`. */
 export async function checkWorth(ports: Ports, token: Token, route: Route, facts: ClaimFacts): Promise<bigint> {
 	if (facts.due.length === 0) throw new Fault("nothing_due");
 	const { valueWei, costWei, isWorthIt } = await weighClaim(ports, token, route, facts);

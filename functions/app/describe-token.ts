@@ -20,14 +20,14 @@ export const listTokens = (ports: Ports) => ports.tokens.map((token) => shown(po
 export async function describeToken(ports: Ports, tokenId: string) {
 	const token = findToken(ports, tokenId);
 	const { explorerUrl, name: chainName } = ports.chainStage(token.chainId);
-	const [state, stopped, { cursor, about }] = await Promise.all([
+	const [state, stopped, cursor] = await Promise.all([
 		ports.dialect(token).state("latest"),
 		readPauses(ports),
-		ports.store.ledger.cursor(token.id).then(async (found) => {
-			const assets = Object.keys(found?.totals ?? {}) as Address[];
-			return { cursor: found, about: await readMetadata(ports, token, assets) };
-		}),
+		ports.store.ledger.cursor(token.id),
 	]);
+	const seen = Object.keys(cursor?.totals ?? {}) as Address[];
+	const assets = new Set([...seen, ...state.pendingAssets.map(({ asset }) => asset)]);
+	const about = await readMetadata(ports, token, [...assets]);
 	const byAsset = (sums: Record<Address, bigint> = {}) =>
 		Object.entries(sums).map(([asset, amount]) => ({ asset: asset as Address, amount }));
 	return {

@@ -1,6 +1,6 @@
 import { advanceCursor, rewindCursor, startCursor, UNSEEN } from "../core/cursor.ts";
 import { Fault } from "../core/fault.ts";
-import { receiversIn, TRANSFER_TOPIC } from "../core/payout.ts";
+import { receiversIn, transferTopic } from "../core/payout.ts";
 import type { Block } from "../core/ports/chain.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Token } from "../core/stage.ts";
@@ -30,7 +30,7 @@ export async function extendHolders(ports: Ports, token: Token, finalized: Block
 	if (finalized.number <= blockNumber) return false;
 	const { logs, beforeHash, lastBlock } = await chain.logStep({
 		address: token.address,
-		topics: [TRANSFER_TOPIC],
+		topics: [transferTopic()],
 		fromBlock: blockNumber + 1,
 		toBlock: finalized.number,
 	});

@@ -1,6 +1,6 @@
 import { advanceCursor, type Cursor, rewindCursor, startCursor, UNSEEN, writtenCursor } from "../core/cursor.ts";
 import { Fault } from "../core/fault.ts";
-import type { Hex } from "../core/hex.ts";
+import { type Address, ETH, type Hex } from "../core/hex.ts";
 import type { Inflow, TokenReading } from "../core/inflow.ts";
 import type { Block } from "../core/ports/chain.ts";
 import type { InflowAnswer } from "../core/ports/dialect.ts";
@@ -104,12 +104,11 @@ export function extendLedger(ports: Ports, token: Token): (finalized: Block) => 
 			if (unwrittenFrom !== undefined && !(await move(writtenCursor(cursor)))) return "elsewhere";
 			return "done";
 		}
-		const { inflows, outflows, beforeHash, lastBlock, reading } = await read(
-			blockNumber + 1,
-			finalized.number,
-			cursor.reading,
-		);
+		const answer = await read(blockNumber + 1, finalized.number, cursor.reading);
+		const { inflows, outflows, beforeHash, lastBlock, reading } = answer;
 		if (seen && beforeHash !== blockHash) return rewind(cursor);
+		if (answer.stateIsGone)
+			ports.log.warn("ledger_least_known", { tokenId: token.id, from: blockNumber + 1, to: lastBlock.number });
 		readAhead(lastBlock.number + 1, finalized.number, reading);
 		// The cursor first: what a worker writes that has been overtaken by a rewind bears an old generation.
 		const advanced = advanceCursor(cursor, lastBlock, inflows, { reading, outflows });
@@ -127,10 +126,15 @@ function logRevenue(
 	inflows: readonly Inflow[],
 	notice: RevenueNotice | undefined,
 ): void {
+	const logged = (facts: { asset: Address; amount: bigint; [more: string]: unknown }): void => {
+		const { asset, amount } = facts;
+		// What is measured is ETH alone.
+		ports.log.info("revenue_seen", { tokenId, ...facts, ...(asset === ETH ? { amountWei: amount } : {}) });
+	};
 	if (inflows.length > LINES)
 		for (const { asset, amount } of notice?.totals ?? [])
-			ports.log.info("revenue_seen", { tokenId, asset, amount, inflows: inflows.length, blockNumber: notice?.toBlock });
+			logged({ asset, amount, inflows: inflows.length, blockNumber: notice?.toBlock });
 	else
 		for (const { asset, amount, source, blockNumber, derived } of inflows)
-			ports.log.info("revenue_seen", { tokenId, asset, amount, source, blockNumber, ...derived });
+			logged({ asset, amount, source, blockNumber, ...derived });
 }

@@ -2,7 +2,7 @@ import type { Claim, moveClaim, Outcome } from "../core/claim.ts";
 import type { Hex } from "../core/hex.ts";
 import type { Block } from "../core/ports/chain.ts";
 import type { Ports } from "../core/ports/ports.ts";
-import type { Transaction } from "../core/transaction.ts";
+import { isGivenUp, type Transaction } from "../core/transaction.ts";
 import { closeRowClaims } from "./close-row-claims.ts";
 import { findPayment } from "./find-payment.ts";
 import type { LaneContext } from "./lane-context.ts";
@@ -23,6 +23,11 @@ export async function finaliseClaims(
 		const paid = await findPayment(ports, context, claim, finalized);
 		if (paid) return { state: "settled", ...here, outcome: { ...paid, gasUsed: outcome.gasUsed } };
 		if (outcome.result === "reverted") return { state: "failed", code: "claim_reverted", ...here, outcome };
+		if (isGivenUp(row) && claim.route === "mandate" && claim.authorization) {
+			// Pools refuse a transaction for one authorization in it, of which no trial shows anything.
+			if (claim.isAlone) return { state: "failed", code: "bad_authorization", ...here, outcome };
+			return { state: "accepted", isAlone: true };
+		}
 		return { state: "accepted" }; // the next simulation relays or refuses it
 	};
 	await closeRowClaims(ports, row, decide);

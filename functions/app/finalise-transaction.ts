@@ -2,9 +2,11 @@ import type { Block, Receipt } from "../core/ports/chain.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import { isManaged } from "../core/ports/sender.ts";
 import type { Transaction } from "../core/transaction.ts";
+import { bookOverrun } from "./book-overrun.ts";
 import { closeRowClaims } from "./close-row-claims.ts";
 import { finaliseClaims } from "./finalise-claims.ts";
 import type { LaneContext } from "./lane-context.ts";
+import { noteChore } from "./note-chore.ts";
 import { outcomesIn } from "./outcomes-in.ts";
 import { updateRow } from "./update-row.ts";
 
@@ -33,7 +35,10 @@ export async function finaliseTransaction(
 	const claims = await ports.store.claims.getMany(row.carriedClaimIds ?? []);
 	const outcomes = outcomesIn(ports, claims, receipt);
 	await finaliseClaims(ports, context, row, { outcomes, finalized });
-	return mayClose && close(ports, row);
+	if (!mayClose) return false;
+	await bookOverrun(ports, claims, outcomes, row.inclusion);
+	await noteChore(ports, row, receipt);
+	return close(ports, row);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { TokenState } from "../core/ports/dialect.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Token } from "../core/stage.ts";
 import { reconcileLedger } from "./reconcile-ledger.ts";
+import { throwAll } from "./throw-all.ts";
 
 /** A ledger changes slowly, and costs some calls. */
 const EVERY_MS = 10 * 60_000;
@@ -20,7 +21,7 @@ export async function inspectTokens(ports: Ports, tokens: readonly Token[], unti
 			await inspectToken(ports, token).catch((error: Error) => failed.push(error));
 	};
 	await Promise.all(Array.from({ length: INSPECTORS }, inspector));
-	if (failed.length > 0) throw new AggregateError(failed, failed.map(({ message }) => message).join("; "));
+	throwAll(failed);
 }
 
 /** Tells of a token's new snapshots, once final; every ten minutes reconciles its ledger. */
@@ -41,7 +42,7 @@ async function tellSnapshots(
 ): Promise<void> {
 	if (currentSnapshotId === 0n || nowSec(ports) - lastSnapshotAtSec > NEWS_SEC) return;
 	const latest = await ports.dialect(token).snapshots(NEWS, currentSnapshotId + 1n);
-	for (const { id, takenAtSec, claimableWei } of latest.reverse())
+	for (const { id, takenAtSec, claimableWei, assets } of latest.reverse())
 		if (nowSec(ports) - takenAtSec <= NEWS_SEC)
 			await ports.notifier.notify({
 				kind: "snapshot.taken",
@@ -49,5 +50,6 @@ async function tellSnapshots(
 				snapshotId: id,
 				takenAtSec,
 				...(claimableWei === undefined ? {} : { claimableWei }),
+				...(assets ? { claimableAssets: assets.map(({ asset, claimable: amount }) => ({ asset, amount })) } : {}),
 			});
 }

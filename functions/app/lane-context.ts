@@ -1,7 +1,7 @@
 import type { Address } from "../core/hex.ts";
 import type { Chain } from "../core/ports/chain.ts";
 import type { Ports } from "../core/ports/ports.ts";
-import type { ManagedSender, Sender } from "../core/ports/sender.ts";
+import { KeyFailure, type ManagedSender, type Sender } from "../core/ports/sender.ts";
 import type { ChainStage, Lane, Token } from "../core/stage.ts";
 
 /** A lane with what its transactions need. */
@@ -15,17 +15,23 @@ export interface LaneContext {
 	token(tokenId: string): Token | undefined;
 }
 
-/** Opens a lane of the stage file by its id. */
-export async function laneContext(ports: Ports, laneId: string): Promise<LaneContext> {
+/** A lane of the stage file by its id. */
+export function findLane(ports: Ports, laneId: string): Lane {
 	const lane = ports.lanes.find((one) => one.id === laneId);
 	if (!lane) throw new Error(`the stage file has no lane ${laneId}`);
+	return lane;
+}
+
+/** Opens a lane by its id; throws `KeyFailure` when its key tells no address. */
+export async function laneContext(ports: Ports, laneId: string): Promise<LaneContext> {
+	const lane = findLane(ports, laneId);
 	const sender = await ports.sender(lane);
 	return {
 		lane,
 		chain: ports.chain(lane.chainId),
 		chainStage: ports.chainStage(lane.chainId),
 		sender,
-		address: await sender.address(),
+		address: await sender.address().catch((error: Error) => Promise.reject(new KeyFailure(laneId, error))),
 		token: (tokenId) => ports.tokens.find((one) => one.id === tokenId),
 	};
 }

@@ -5,6 +5,7 @@ import type { Ports } from "../core/ports/ports.ts";
 import type { Token } from "../core/stage.ts";
 import { worthWei } from "../core/worth.ts";
 import { sumDue } from "./claim-facts.ts";
+import { endingSoon } from "./ending-soon.ts";
 import { extendHolders } from "./extend-holders.ts";
 import { payPage } from "./pay-mandates.ts";
 import { readPauses } from "./read-pauses.ts";
@@ -15,26 +16,31 @@ const PATIENCE_MS = 12 * 3_600_000;
 
 /**
  * Before a snapshot can't be claimed any more, by time or because the next one is taken: claims it for all who have given a
- * mandate and waits until they are paid, then counts who would lose how much, and tells the operator. The next run goes on
- * where this one stopped.
+ * mandate and waits until they are paid, then counts who would lose how much, and tells the operator. When the next snapshot
+ * is due that would end it, it is claimed once more, for mandates that came since. The next run goes on where this one
+ * stopped.
  */
 export async function mindExpiry(ports: Ports, token: Token, untilMs: number): Promise<void> {
-	for (const { snapshotId, expiresAtSec } of await endingSoon(ports, token)) {
+	for await (const { snapshotId, expiresAtSec } of endingSoon(ports, token, untilMs)) {
+		if (ports.nowMs() >= untilMs) return;
 		const known = await ports.store.payouts.expiry(token.id, snapshotId);
 		let watch = known ?? newExpiryWatch(snapshotId, ports.nowMs());
 		if (!known) await ports.store.payouts.setExpiry(token.id, watch); // its time counts from now
-		while (watch.phase !== "done" && ports.nowMs() < untilMs) {
-			if (watch.phase === "mandates" && (await readPauses(ports)).token(token)) {
+		const hold = expiresAtSec === 0 ? await ports.store.payouts.hold(token.id, snapshotId) : undefined;
+		const isMinded = ({ phase, claimedAtMs = 0 }: ExpiryWatch): boolean =>
+			phase === "done" && (!hold || claimedAtMs >= hold.askedMs);
+		while (!isMinded(watch) && ports.nowMs() < untilMs) {
+			if (watch.phase !== "holders" && (await readPauses(ports)).token(token)) {
 				// Nobody can be paid meanwhile, so the time for it counts from when it goes on.
 				await ports.store.payouts.setExpiry(token.id, { ...watch, sinceMs: ports.nowMs() });
 				break;
 			}
 			const next: ExpiryWatch | undefined =
-				watch.phase === "mandates"
-					? await claimFirst(ports, token, watch)
-					: await countLosers(ports, token, watch, untilMs);
+				watch.phase === "holders"
+					? await countLosers(ports, token, watch, untilMs)
+					: await claimFirst(ports, token, watch);
 			if (!next) break; // somebody's claim is still on its way
-			if (next.phase === "done" && next.holders > 0) {
+			if (watch.phase === "holders" && next.phase === "done" && next.holders > 0) {
 				const { holders, lostWei: unclaimedWei } = next;
 				const when = expiresAtSec > 0 ? { expiresAtSec } : {};
 				await ports.notifier.notify({
@@ -53,22 +59,6 @@ export async function mindExpiry(ports: Ports, token: Token, untilMs: number): P
 	}
 }
 
-/** The snapshots whose end is near enough to be minded, oldest first; `expiresAtSec` 0: with the next snapshot. */
-async function endingSoon(ports: Ports, token: Token): Promise<{ snapshotId: bigint; expiresAtSec: number }[]> {
-	const dialect = ports.dialect(token);
-	const nowSec = ports.nowMs() / 1000;
-	const isNear = (sec: number): boolean => sec - nowSec <= token.expiryNoticeSec;
-	const [{ currentSnapshotId, nextSnapshotAtSec }, snapshots] = await Promise.all([
-		dialect.state("latest"),
-		dialect.snapshots(ports.limits.snapshotsPerClaim),
-	]);
-	const byTime = snapshots
-		.filter(({ expiresAtSec }) => expiresAtSec > nowSec && isNear(expiresAtSec))
-		.map(({ id, expiresAtSec }) => ({ snapshotId: id, expiresAtSec }));
-	const withNext = isNear(nextSnapshotAtSec) ? dialect.expiring(currentSnapshotId) : [];
-	return [...byTime.reverse(), ...withNext.map((snapshotId) => ({ snapshotId, expiresAtSec: 0 }))];
-}
-
 /** One page of mandates; undefined while a claim of theirs is on its way, or waits for the next day's budget. */
 async function claimFirst(ports: Ports, token: Token, watch: ExpiryWatch): Promise<ExpiryWatch | undefined> {
 	const { mandates, next } = await ports.store.mandates.ofToken(token.id, PAGE, watch.after);
@@ -85,9 +75,11 @@ async function claimFirst(ports: Ports, token: Token, watch: ExpiryWatch): Promi
 	});
 	const isOnItsWay =
 		!done || done.some(({ claim, again }) => again === "in_progress" || (claim && holdsSlot(claim.state)));
-	if (isOnItsWay && ports.nowMs() - watch.sinceMs < PATIENCE_MS) return undefined;
+	const isAgain = watch.phase === "done";
+	if (isOnItsWay && (isAgain || ports.nowMs() - watch.sinceMs < PATIENCE_MS)) return undefined;
 	const { after: _from, ...rest } = watch;
-	return next === undefined ? { ...rest, phase: "holders" } : { ...rest, after: next };
+	if (next !== undefined) return { ...rest, after: next };
+	return isAgain ? { ...rest, claimedAtMs: ports.nowMs() } : { ...rest, phase: "holders" };
 }
 
 /** One page of holders. All have to be known first: their transfers are read up to the finalised head. */
@@ -100,17 +92,16 @@ async function countLosers(
 	const finalized = await ports.chain(token.chainId).block("finalized");
 	while (await extendHolders(ports, token, finalized)) if (ports.nowMs() >= untilMs) return undefined;
 	const { holders, next } = await ports.store.payouts.holders(token.id, PAGE, watch.after);
-	const lost = await Promise.all(
-		holders.map(async ({ holder }) => {
-			const { dueWei, dueAssets } = sumDue(await ports.dialect(token).due(holder, "latest", [watch.snapshotId]));
-			return worthWei(dueWei, dueAssets, token.prices);
-		}),
+	const dues = await Promise.all(
+		holders.map(({ holder }) => ports.dialect(token).due(holder, "latest", [watch.snapshotId])),
 	);
+	// Who is owed only what has no price would lose it, too.
+	const losers = dues.filter((due) => due.length > 0).map(sumDue);
 	const { after: _from, ...rest } = watch;
 	const counted = {
 		...rest,
-		holders: watch.holders + lost.filter((wei) => wei > 0n).length,
-		lostWei: lost.reduce((sum, wei) => sum + wei, watch.lostWei),
+		holders: watch.holders + losers.length,
+		lostWei: losers.reduce((sum, one) => sum + worthWei(one.dueWei, one.dueAssets, token.prices), watch.lostWei),
 	};
 	return next === undefined ? { ...counted, phase: "done" } : { ...counted, after: next };
 }

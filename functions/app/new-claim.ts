@@ -15,6 +15,7 @@ interface NewClaim<S extends Signed> {
 	snapshotIds: bigint[];
 	/** What these snapshots owe, as it stands at `blockNumber`. */
 	due: readonly Due[];
+	bookedWei: bigint;
 	dueBySnapshotWei?: bigint[];
 	blockNumber: number;
 }

@@ -1,21 +1,30 @@
+import { Fault } from "../core/fault.ts";
 import type { Hex } from "../core/hex.ts";
 import type { StoredMandate } from "../core/mandate.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Token } from "../core/stage.ts";
 import { claimUnderMandate, type Mandated } from "./claim-under-mandate.ts";
+import { lookAgain, REFUSED_MS } from "./look-again.ts";
 import { readPauses } from "./read-pauses.ts";
 
 const PAGE = 25;
 const MINUTE_MS = 60_000;
 /** When a mandate is looked at again. */
-const AGAIN_MS = { in_progress: MINUTE_MS, not_worth_gas: 15 * MINUTE_MS };
+const AGAIN_MS = { in_progress: MINUTE_MS, refused: REFUSED_MS, not_worth_gas: 15 * MINUTE_MS };
 
 /**
  * Claims for the holders who have given a mandate, once for each snapshot of the token: page by page, until all are done
  * or `untilMs` has come; the next run goes on where this one stopped. Who can't be paid now is looked at again and again,
- * until he is paid, what he is due has expired, or his mandate has.
+ * until he is paid, what he is due has expired, or his mandate has. With the day's budget used up it ends, until there is one.
  */
-export async function payMandates(ports: Ports, token: Token, untilMs: number): Promise<void> {
+export const payMandates = (ports: Ports, token: Token, untilMs: number): Promise<void> =>
+	payAll(ports, token, untilMs).catch(untilTomorrow);
+
+function untilTomorrow(error: unknown): void {
+	if (!(error instanceof Fault) || error.code !== "budget_exhausted") throw error;
+}
+
+async function payAll(ports: Ports, token: Token, untilMs: number): Promise<void> {
 	await payAgain(ports, token, untilMs);
 	const { currentSnapshotId } = await ports.dialect(token).state("latest");
 	const before = await ports.store.mandates.progress(token.id);
@@ -29,11 +38,11 @@ export async function payMandates(ports: Ports, token: Token, untilMs: number): 
 	}
 }
 
-/** For one mandate, as soon as it was given. */
+/** For one mandate, as soon as it was given. Whatever keeps it from being paid now: it is on the list of those looked at again. */
 export async function payMandate(ports: Ports, token: Token, mandateId: Hex): Promise<void> {
-	if ((await readPauses(ports)).token(token)) return; // the schedule comes back to it
+	if ((await readPauses(ports)).token(token)) return;
 	const stored = await ports.store.mandates.get(mandateId);
-	if (stored) await payPage(ports, token, [stored]);
+	if (stored) await payPage(ports, token, [stored]).then(() => undefined, untilTomorrow);
 }
 
 /** Those whose time to be looked at again has come; each is forgotten when it is paid, or kept anew. */
@@ -62,9 +71,7 @@ export async function payPage(ports: Ports, token: Token, mandates: readonly Sto
 	for (const lane of lanes) await ports.invoker.wake({ fn: "relay", lane });
 	for (const [at, { again }] of done.entries()) {
 		if (!again) continue;
-		// Rounded, so that one page done twice keeps each mandate once.
-		const atMs = (Math.floor(ports.nowMs() / AGAIN_MS[again]) + 1) * AGAIN_MS[again];
-		await ports.store.mandates.tryAgain(token.id, { mandateId: (mandates[at] as StoredMandate).id, atMs });
+		await lookAgain(ports, token.id, (mandates[at] as StoredMandate).id, { everyMs: AGAIN_MS[again] });
 	}
 	// The page is done again when any of it failed: what was claimed stays the same claim.
 	for (const one of tried) if (one.status === "rejected") throw one.reason;

@@ -1,11 +1,14 @@
 import { type Claim, holdsSlot } from "../core/claim.ts";
 import { Fault } from "../core/fault.ts";
-import type { HolderRow } from "../core/payout.ts";
+import { type HolderRow, pushedClaimId } from "../core/payout.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import { rulesOf } from "../core/routes/rules-of.ts";
 import type { Token } from "../core/stage.ts";
 import { worthWei } from "../core/worth.ts";
-import { type ClaimFacts, checkWorth, readClaimFacts, sumDue, weighClaim } from "./claim-facts.ts";
+import { type ClaimFacts, readClaimFacts, sumDue, weighClaim } from "./claim-facts.ts";
+import { keepUnserved, keepUntil } from "./keep-unpaid.ts";
+import { idsOf } from "./next-part.ts";
+import { isOver, nextTry } from "./next-try.ts";
 import { pushedClaim } from "./pushed-claim.ts";
 import { readPauses } from "./read-pauses.ts";
 import { storeClaim } from "./store-claim.ts";
@@ -55,33 +58,48 @@ export async function payOwed(
 	}
 }
 
-async function payOne(ports: Ports, token: Token, row: HolderRow, all: ClaimFacts, lanes: Set<string>): Promise<Paid> {
-	const facts = { ...all, due: all.due.slice(0, ports.limits.snapshotsPerClaim) };
-	const { payouts, claims } = ports.store;
+async function payOne(
+	ports: Ports,
+	token: Token,
+	row: HolderRow,
+	facts: ClaimFacts,
+	lanes: Set<string>,
+): Promise<Paid> {
+	const { payouts } = ports.store;
 	const leave = async (how: Paid): Promise<Paid> => {
 		// Weighed anew meanwhile: he stays in the queue.
 		await payouts.update({ ...row, version: row.version + 1, owedWei: 0n });
 		return how;
 	};
-	if (facts.due.length === 0) return leave("left_out");
-	if ((await payouts.optOut(token.id, row.holder))?.isOut) return leave("left_out");
-	const claim = await pushedClaim(ports, token, row.holder, facts);
-	if (facts.due.length === all.due.length && (await claims.get(claim.id))) return leave("made");
-	if (await hasOpenClaim(ports, token, row.holder)) return "later";
-	if (facts.account === "contract" && !(await isServed(ports, claim))) return leave("left_out");
+	const { holder } = row;
+	const part = await nextTry(ports, token, "on-behalf", facts, (ids, nth) => pushedClaimId(token, holder, ids, nth));
+	if (!part) return leave("left_out");
+	const isAll = part.due.length === facts.due.length;
+	if ((await payouts.optOut(token.id, holder))?.isOut) return leave("left_out");
+	const { next } = part;
+	if (!next) return isAll || isOver(part) ? leave("made") : "later";
+	if (next.fromMs > ports.nowMs()) {
+		await keepUntil(ports, token, { holder, snapshotIds: idsOf(part.due) }, next);
+		return leave("left_out");
+	}
+	if (await hasOpenClaim(ports, token, holder)) return "later";
+	const claim = await pushedClaim(ports, token, part, { id: next.id, holder, blockNumber: facts.blockNumber });
+	if (facts.account === "contract" && !(await isServed(ports, claim))) {
+		await keepUnserved(ports, token, claim);
+		return leave("left_out");
+	}
+	if (!part.isWorthIt) {
+		// He may have claimed most of it himself: then his turn comes after those who are owed more.
+		const owedWei = worthOf(token, facts);
+		if (owedWei < row.owedWei) await payouts.update({ ...row, version: row.version + 1, owedWei });
+		return "not_worth_gas";
+	}
 	try {
-		const costWei = await checkWorth(ports, token, "on-behalf", facts);
-		const stored = await storeClaim(ports, claim, () => takeBudget(ports, token, costWei));
+		const stored = await storeClaim(ports, claim, () => takeBudget(ports, token, part.costWei));
 		if (stored.state === "accepted") lanes.add(stored.lane);
 		// More than one claim holds: its rest is for the next run.
-		return facts.due.length < all.due.length ? "later" : await leave("made");
+		return isAll ? await leave("made") : "later";
 	} catch (error) {
-		if (error instanceof Fault && error.code === "not_worth_gas") {
-			// He may have claimed most of it himself: then his turn comes after those who are owed more.
-			const owedWei = worthOf(token, all);
-			if (owedWei < row.owedWei) await payouts.update({ ...row, version: row.version + 1, owedWei });
-			return "not_worth_gas";
-		}
 		if (error instanceof Fault && error.code === "claim_in_progress") return "later";
 		throw error;
 	}

@@ -3,6 +3,7 @@ import type { Token } from "../core/stage.ts";
 import { extendHolders } from "./extend-holders.ts";
 import { payOwed } from "./pay-owed.ts";
 import { payoutBacklog } from "./payout-backlog.ts";
+import { queueAgain } from "./queue-again.ts";
 import { weighHolders } from "./weigh-holders.ts";
 import { withLease } from "./with-lease.ts";
 
@@ -16,6 +17,7 @@ export async function pushPayout(ports: Ports, token: Token, untilMs: number): P
 		return;
 	}
 	await withLease(ports, `payout#${token.id}`, async (renew) => {
+		await queueAgain(ports, token, untilMs);
 		// What is in the queue first: reading the history of a large token may take many runs.
 		await payOwed(ports, token, untilMs, renew);
 		const finalized = await ports.chain(token.chainId).block("finalized");

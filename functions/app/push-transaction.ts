@@ -1,4 +1,4 @@
-import { bumpedFees } from "../core/fee.ts";
+import { bumpedFees, firstFees } from "../core/fee.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Transaction } from "../core/transaction.ts";
 import { broadcastTransaction } from "./broadcast-transaction.ts";
@@ -8,7 +8,8 @@ import { signAttempt } from "./sign-attempt.ts";
 
 /**
  * An unmined row: the same bytes again, or, when they are old or too cheap, a further attempt at higher fees. What has
- * become pointless, or is rejected again and again, is replaced by a no-op, so that the nonce gets used.
+ * become pointless, or is rejected again and again, is replaced by a no-op, so that the nonce gets used; where it is
+ * rejected at the cap, by one at the market's fees, as no node holds what would have to be outbid.
  */
 export async function pushTransaction(ports: Ports, context: LaneContext, row: Transaction): Promise<void> {
 	const last = row.attempts.at(-1);
@@ -23,7 +24,9 @@ export async function pushTransaction(ports: Ports, context: LaneContext, row: T
 	const isOld = ageMs > patienceMs;
 	const isTooCheap = why === "underpriced" || why === "fee_too_low";
 	if (!isOld && !isTooCheap) return;
-	const fees = bumpedFees(last, await context.chain.market(), context.chainStage.feeCapWei);
+	const [market, { feeCapWei }] = [await context.chain.market(), context.chainStage];
+	const isRejected = why === "rejected" && !last.noop;
+	const fees = bumpedFees(last, market, feeCapWei) ?? (isRejected ? (firstFees(market, feeCapWei) ?? last) : undefined);
 	if (!fees) {
 		const { lane, nonce, attempts } = row;
 		ports.log.warn("transaction_stuck", { lane, nonce, attempts: attempts.length });

@@ -13,7 +13,8 @@ export async function refillLanes(ports: Ports, chainId: number): Promise<void> 
 	if (!ports.chainStage(chainId).gasTank) return;
 	await withLease(ports, `refill#${chainId}`, async () => {
 		const lanes = ports.lanes.filter((lane) => lane.chainId === chainId);
-		const low = (await Promise.all(lanes.map((lane) => standingOf(ports, lane)))).filter((one) => one.isLow);
+		const standings = await Promise.all(lanes.map((lane) => standingOf(ports, lane)));
+		const low = standings.flatMap((one) => (one?.isLow ? [one] : []));
 		if (low.length === 0) return;
 		const givenWei = await refillableWei(
 			ports,
@@ -36,8 +37,13 @@ export async function refillLanes(ports: Ports, chainId: number): Promise<void> 
 	});
 }
 
+/** Undefined: its key does not answer, which is the others' business in nothing. */
 async function standingOf(ports: Ports, lane: Lane) {
-	const address = await (await ports.sender(lane)).address();
+	const sender = await ports.sender(lane);
+	const address = await sender.address().catch((error: Error) => {
+		ports.log.warn("lane_not_read", { lane: lane.id, error: error.message });
+	});
+	if (!address) return undefined;
 	const chain = ports.chain(lane.chainId);
 	const to = ports.chainStage(lane.chainId).gasTank ?? address;
 	const [balanceWei, [info]] = await Promise.all([

@@ -1,18 +1,18 @@
 import type { Claim } from "../core/claim.ts";
 import { delegateOf } from "../core/eip7702.ts";
-import { min } from "../core/fee.ts";
-import { MIN_LANE_GAS } from "../core/lane.ts";
 import type { Held } from "../core/ports/lane-store.ts";
 import type { Ports } from "../core/ports/ports.ts";
-import { isManaged } from "../core/ports/sender.ts";
+import { isManaged, KeyFailure } from "../core/ports/sender.ts";
 import { batchPayload } from "../core/routes/rules-of.ts";
+import type { Lane } from "../core/stage.ts";
 import { isUnmined } from "../core/transaction.ts";
-import { affordableGas } from "./affordable-gas.ts";
 import { armTransaction } from "./arm-transaction.ts";
 import { broadcastTransaction } from "./broadcast-transaction.ts";
 import { gatherClaims } from "./gather-claims.ts";
 import { handOver } from "./hand-over.ts";
-import { type LaneContext, laneContext } from "./lane-context.ts";
+import { handOverDear } from "./hand-over-dear.ts";
+import { findLane, type LaneContext, laneContext } from "./lane-context.ts";
+import { laneFunds } from "./lane-funds.ts";
 import { type LaneFinding, noteLane } from "./note-lane.ts";
 import { prepareTransaction } from "./prepare-transaction.ts";
 import { readPauses } from "./read-pauses.ts";
@@ -20,24 +20,43 @@ import { recoverLane } from "./recover-lane.ts";
 import { newWalk, putBack, selectBatch, type Walk } from "./select-batch.ts";
 import { withLease } from "./with-lease.ts";
 
-/** Turns a lane's accepted claims into batches and batches into transactions, then wakes settle. */
+/** Turns a lane's accepted claims into batches and batches into transactions, then wakes settle. Throws `KeyFailure` when it can't sign: others relay its claims. */
 export async function relayLane(ports: Ports, laneId: string): Promise<void> {
-	const context = await laneContext(ports, laneId);
+	const lane = findLane(ports, laneId);
+	try {
+		await relayClaims(ports, lane);
+	} catch (error) {
+		if (!(error instanceof KeyFailure)) throw error;
+		await noteLane(ports, laneId, { setAside: "sender" });
+		await handOver(ports, lane);
+		throw error;
+	}
+}
+
+async function relayClaims(ports: Ports, lane: Lane): Promise<void> {
 	const walk = newWalk();
 	for (;;) {
-		if ((await readPauses(ports)).lane(context.lane)) return handOver(ports, context.lane);
-		const leased = await withLease(ports, `lane#${laneId}`, (renew) => relayWaiting(ports, context, walk, renew));
+		if ((await readPauses(ports)).lane(lane)) return handOver(ports, lane); // its key may be gone
+		const context = await laneContext(ports, lane.id);
+		const leased = await withLease(ports, `lane#${lane.id}`, (renew) => relayWaiting(ports, context, walk, renew));
 		if (leased.busy) return;
 		const finding = leased.result;
-		await noteLane(ports, laneId, finding);
-		const open = await ports.store.lanes.open(laneId);
-		if (open.some(isUnmined)) await ports.invoker.wake({ fn: "settle", lane: laneId });
-		if (finding.setAside) await handOver(ports, context.lane);
+		const open = await ports.store.lanes.open(lane.id);
+		if (open.some(isUnmined)) await ports.invoker.wake({ fn: "settle", lane: lane.id });
+		await noteLane(ports, lane.id, await withDear(ports, context, walk, finding));
+		if (finding.setAside) await handOver(ports, lane);
 		if (finding.setAside || finding.waitsFor) return;
 		// Whoever was turned away by the lease had stored its claim before: a last look after letting go finds it.
 		if (!(await hasUntried(ports, context, walk))) return;
 		delete walk.after;
 	}
+}
+
+/** Hands over what the lane's funds don't hold, while it goes on with the others; what nobody takes waits for funds, and shows it. */
+async function withDear(ports: Ports, context: LaneContext, walk: Walk, finding: LaneFinding): Promise<LaneFinding> {
+	if (finding.setAside || walk.dear.length === 0) return finding;
+	walk.dear = await handOverDear(ports, context, walk.dear);
+	return walk.dear.length > 0 ? { waitsFor: "lane_funds", ...finding } : finding;
 }
 
 async function hasUntried(ports: Ports, { lane }: LaneContext, { tried }: Walk): Promise<boolean> {
@@ -102,11 +121,10 @@ async function relayWaiting(
 async function nextBatch(ports: Ports, context: LaneContext, walk: Walk): Promise<Claim[] | LaneFinding> {
 	const stopped = await readPauses(ports);
 	if (stopped.lane(context.lane)) return {};
-	const { gas, isPoor } = await affordableGas(ports, context);
+	const { canPay, isBound, isPoor } = await laneFunds(ports, context);
 	if (isPoor) return { waitsFor: "lane_funds", setAside: "funds" };
-	if (gas < MIN_LANE_GAS) return heldBy("lane_funds");
-	const gasCap = min(gas, context.chainStage.batchGasCap);
-	const batch = await selectBatch(ports, context, walk, { gasCap, stopped });
+	if (isBound) return (await hasUntried(ports, context, walk)) ? heldBy("lane_funds") : {};
+	const batch = await selectBatch(ports, context, walk, { canPay, stopped });
 	return batch.length === 0 ? {} : batch;
 }
 

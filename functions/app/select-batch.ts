@@ -1,8 +1,9 @@
-import type { Claim } from "../core/claim.ts";
+import { type Claim, isLapsed } from "../core/claim.ts";
 import type { Hex } from "../core/hex.ts";
 import type { Stopped } from "../core/pause.ts";
 import type { Ports } from "../core/ports/ports.ts";
-import { batchKey, fitBatch } from "../core/routes/rules-of.ts";
+import { batchKey, type CanPay, fitBatch } from "../core/routes/rules-of.ts";
+import { dropClaim } from "./drop-claim.ts";
 import { dropLosers } from "./drop-losers.ts";
 import type { LaneContext } from "./lane-context.ts";
 import { tryClaims } from "./try-claims.ts";
@@ -11,7 +12,7 @@ const PAGE = 200;
 
 /** What a batch may hold. */
 interface Bounds {
-	gasCap: bigint;
+	canPay: CanPay;
 	/** Claims of tokens that are stopped are passed over. */
 	stopped: Stopped;
 }
@@ -21,22 +22,31 @@ export interface Walk {
 	tried: Set<Hex>;
 	/** Read and not yet tried. */
 	pool: Claim[];
+	/** Not tried: the lane's funds don't hold them. */
+	dear: Claim[];
 	/** Where the next page starts; undefined before the first, null after the last. */
 	after?: string | null;
 }
-export const newWalk = (): Walk => ({ tried: new Set(), pool: [] });
+export const newWalk = (): Walk => ({ tried: new Set(), pool: [], dear: [] });
 
 /**
  * The oldest accepted claims that would succeed now, as many as one transaction holds, over holders and snapshots; all
- * of one batch key, within the bounds. Losers are dropped with their reason. Empty when the walk is at its end.
+ * of one batch key, within the bounds. Losers, and whose deadline has passed, are dropped with their reason, and what the
+ * lane can't pay for is kept in `walk.dear`. Empty when the walk is at its end.
  */
 export async function selectBatch(ports: Ports, context: LaneContext, walk: Walk, bounds: Bounds): Promise<Claim[]> {
 	for (;;) {
 		const candidates = await takeCandidates(ports, context, walk, bounds);
 		if (candidates.length === 0) return [];
-		const verdicts = await tryClaims(context, candidates, "pending");
+		const tried = await tryClaims(context, candidates, "pending");
+		const verdicts = tried.map((one, at) =>
+			isLapsed(candidates[at] as Claim, ports.nowMs()) ? "deadline_passed" : one,
+		);
 		const losers = candidates.filter((_, at) => verdicts[at] !== "ok" && verdicts[at] !== "unknown");
-		if (losers.length > 0) await dropLosers(ports, context, losers);
+		// Their end may wait, as for nodes that agree on what is final; the others' payment does not.
+		await dropLosers(ports, context, losers).catch((error: Error) =>
+			ports.log.warn("claims_not_judged", { lane: context.lane.id, claims: losers.length, error: error.message }),
+		);
 		const winners = candidates.filter((_, at) => verdicts[at] === "ok");
 		if (winners.length > 0) return winners;
 	}
@@ -63,12 +73,24 @@ async function takeCandidates(ports: Ports, context: LaneContext, walk: Walk, bo
 		if (!first) return [];
 		const key = batchKey(first);
 		const together = walk.pool.filter((claim) => batchKey(claim) === key);
-		const batch = fitBatch(together, bounds.gasCap);
-		// A claim that no transaction can hold now (caps were lowered, the lane is poor) must not stop the others.
+		const { batchGasCap } = context.chainStage;
+		const batch = fitBatch(together, batchGasCap, bounds.canPay);
+		// A claim that can't be sent now must not stop the others.
 		const taken = new Set((batch.length > 0 ? batch : [first]).map(({ id }) => id));
 		for (const id of taken) walk.tried.add(id);
 		walk.pool = walk.pool.filter(({ id }) => !taken.has(id));
 		if (batch.length > 0) return batch;
+		if (fitBatch([first], batchGasCap).length > 0) walk.dear.push(first);
+		else await refuse(ports, context, first);
+	}
+}
+
+/** A claim that no transaction of the chain can hold: it was let in under a larger cap. */
+async function refuse(ports: Ports, context: LaneContext, claim: Claim): Promise<void> {
+	try {
+		await dropClaim(ports, context, claim, "too_much_gas", await context.chain.block("finalized"));
+	} catch (error) {
+		ports.log.warn("claim_not_judged", { claimId: claim.id, error: (error as Error).message });
 	}
 }
 

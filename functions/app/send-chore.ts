@@ -8,6 +8,7 @@ import { choreCall } from "./chore-call.ts";
 import { laneContext } from "./lane-context.ts";
 import { openChores } from "./open-chores.ts";
 import { prepareTransaction } from "./prepare-transaction.ts";
+import { takeChoreBudget } from "./take-allowance.ts";
 
 /** What a chore is worth, in wei, and how many times its cost that has to be. */
 export interface ChoreWorth {
@@ -32,16 +33,18 @@ export async function sendChore(ports: Ports, chainId: number, chore: Chore, wor
 		const { chain, address, chainStage } = context;
 		const gas = await chain.estimateGas({ from: address, ...call });
 		if (gas === undefined) return held("would_revert"); // done by somebody else, or a second too early
-		if (worth) {
-			const [{ baseFeeWei, tipWei }, dataFeeWei] = await Promise.all([chain.market(), chain.dataFeeWei(bytes)]);
-			const costWei = gas * (baseFeeWei + tipWei) + dataFeeWei;
-			if (worth.valueWei < costWei * BigInt(worth.perGasCost)) return held("not_worth_gas");
-		}
+		const [{ baseFeeWei, tipWei }, dataFeeWei] = await Promise.all([chain.market(), chain.dataFeeWei(bytes)]);
+		const costWei = gas * (baseFeeWei + tipWei) + dataFeeWei;
+		if (worth && worth.valueWei < costWei * BigInt(worth.perGasCost)) return held("not_worth_gas");
 		// Room for what the estimate made when it is armed adds; what needs more than a whole batch is no chore of ours.
 		const gasLimit = (gas * 3n) / 2n;
 		if (gasLimit > chainStage.batchGasCap) return held("too_much_gas");
+		// A refill brings the gas that the others take.
+		const isBooked = chore.kind !== "refill";
+		if (isBooked && !(await takeChoreBudget(ports, chainId, costWei))) return held("budget_exhausted");
 		const prepared = await prepareTransaction(ports, context, chore, { gasLimit, bytes });
 		if (!prepared.ok) {
+			if (isBooked) await takeChoreBudget(ports, chainId, -costWei);
 			last = held(prepared.held);
 			continue;
 		}

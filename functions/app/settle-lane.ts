@@ -61,9 +61,12 @@ async function settleRows(ports: Ports, context: LaneContext, head: Block): Prom
 	);
 	const open = await ports.store.lanes.open(context.lane.id);
 	if (open.length === 0) return { open: 0, moved: false, restMs: 0 };
-	const [finalized, displaced] = await Promise.all([context.chain.block("finalized"), displacedRows(context, open)]);
-	const isYoung = (row: Transaction): boolean => !row.inclusion || displaced.has(row.nonce);
+	const standing = await standingOf(ports, context, open);
+	const isYoung = (row: Transaction): boolean => !row.inclusion || standing?.displaced.has(row.nonce) === true;
 	const looked = await lookAt(ports, context, open.filter(isYoung));
+	const now = (row: Transaction): Transaction => looked.get(row.nonce)?.row ?? row;
+	if (!standing) return { open: open.length, moved: open.some((row) => now(row).state !== row.state), restMs: 0 };
+	const { finalized } = standing;
 	// Lowest nonce first: a row becomes final only after those below it. In a managed lane one that was lost waits for its
 	// expiry, and those above it don't depend on it.
 	let final = 0;
@@ -81,9 +84,20 @@ async function settleRows(ports: Ports, context: LaneContext, head: Block): Prom
 			if (!mayClose && !isManaged(context.sender)) break;
 		}
 	}
-	const followed = open.map((row) => looked.get(row.nonce)?.row ?? row);
+	const followed = open.map(now);
 	const moved = final > 0 || followed.some((row, at) => row.state !== open[at]?.state);
 	return { open: open.length, moved, restMs: restMs(followed.slice(final), head, finalized) };
+}
+
+/** What is final, and which rows lost their block; undefined while nodes don't agree: what no block took is followed all the same. */
+async function standingOf(ports: Ports, context: LaneContext, open: readonly Transaction[]) {
+	try {
+		const [finalized, displaced] = await Promise.all([context.chain.block("finalized"), displacedRows(context, open)]);
+		return { finalized, displaced };
+	} catch (error) {
+		ports.log.warn("finality_unknown", { lane: context.lane.id, error: (error as Error).message });
+		return undefined;
+	}
 }
 
 /** By the pace at which the chain goes from its finalised block to its head. */

@@ -11,15 +11,11 @@ import { readPauses } from "./read-pauses.ts";
 /** A claim as people see it: `mined`, with what came of it, as soon as its row is in a block. */
 export type ShownClaim = Omit<Claim, "state"> & { state: ShownState; waitsFor?: Held | "paused" };
 
-/** A claim by its id, and what it waits for if it has to; fault `unknown_claim`. */
+/** A claim by its id; fault `unknown_claim`. */
 export async function showClaim(ports: Ports, id: Hex): Promise<ShownClaim> {
 	const claim = await ports.store.claims.get(id);
 	if (!claim) throw new Fault("unknown_claim", undefined, { id });
-	if (claim.state !== "accepted") return asShown(ports, claim);
-	const { tokenId, chainId, lane } = claim;
-	const [stopped, status] = await Promise.all([readPauses(ports), ports.store.lanes.status(lane)]);
-	if (stopped.token({ id: tokenId, chainId }) || stopped.lane({ id: lane })) return { ...claim, waitsFor: "paused" };
-	return { ...claim, ...(status?.waitsFor ? { waitsFor: status.waitsFor } : {}) };
+	return asShown(ports, claim);
 }
 
 /** A holder's claims, newest first. */
@@ -32,12 +28,23 @@ export async function listClaims(ports: Ports, holder: Address, { limit, after }
 export const shownState = async (ports: Ports, claim: Claim): Promise<ShownState> =>
 	(await minedRow(ports, claim)) ? "mined" : claim.state;
 
-/** A claim as people see it now: it needs no node, nor a token that the stage file still has. What it did is left out while that can't be told. */
+/**
+ * A claim as people see it now, and what it waits for if it has to: it needs no node, nor a token that the stage file
+ * still has. What it did is left out while that can't be told.
+ */
 export async function asShown(ports: Ports, claim: Claim): Promise<ShownClaim> {
+	if (claim.state === "accepted") return asWaiting(ports, claim);
 	const row = await minedRow(ports, claim);
 	if (!row?.inclusion) return claim;
 	const outcome = await outcomeIn(ports, claim, row, row.inclusion).catch(() => undefined);
 	return { ...claim, state: "mined", ...(outcome ? { outcome } : {}) };
+}
+
+async function asWaiting(ports: Ports, claim: Claim): Promise<ShownClaim> {
+	const { tokenId, chainId, lane } = claim;
+	const [stopped, status] = await Promise.all([readPauses(ports), ports.store.lanes.status(lane)]);
+	if (stopped.token({ id: tokenId, chainId }) || stopped.lane({ id: lane })) return { ...claim, waitsFor: "paused" };
+	return { ...claim, ...(status?.waitsFor ? { waitsFor: status.waitsFor } : {}) };
 }
 
 async function outcomeIn(

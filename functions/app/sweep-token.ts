@@ -1,16 +1,18 @@
+import { choreName, isResting } from "../core/chore-standing.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Token } from "../core/stage.ts";
 import { readPauses } from "./read-pauses.ts";
 import { type ChoreResult, sendChore } from "./send-chore.ts";
 import { sweepTasks } from "./sweep-tasks.ts";
+import { throwAll } from "./throw-all.ts";
 import { withLease } from "./with-lease.ts";
 
 /** What became of one call that would move revenue, worth `valueWei`. */
 export type SweepResult = ChoreResult & { tokenId: string; sweepId: string; snapshotId?: bigint; valueWei: bigint };
 
 /**
- * Moves revenue towards a token by each of its sweeps that is worth its gas. One that can't be read or sent keeps none of
- * the others from it; throws at the end what went wrong.
+ * Moves revenue towards a token by each of its sweeps that is worth its gas, but for those whose last ones brought less than
+ * that. One that can't be read or sent keeps none of the others from it; throws at the end what went wrong.
  */
 export async function sweepToken(ports: Ports, token: Token): Promise<SweepResult[]> {
 	const results: SweepResult[] = [];
@@ -24,7 +26,11 @@ export async function sweepToken(ports: Ports, token: Token): Promise<SweepResul
 				for (const { valueWei, snapshotId } of await sweepTasks(ports, token, sweep)) {
 					const which = { tokenId: token.id, sweepId: sweep.id, ...(snapshotId === undefined ? {} : { snapshotId }) };
 					const worth = { valueWei, perGasCost: sweep.minRevenuePerGasCost };
-					const result = await sendChore(ports, token.chainId, { kind: "sweep", ...which }, worth);
+					const chore = { kind: "sweep" as const, ...which };
+					const standing = await ports.store.chores.standing(choreName(chore));
+					const result: ChoreResult = isResting(standing, ports.nowMs())
+						? { sent: false, reason: "brought_nothing" }
+						: await sendChore(ports, token.chainId, chore, worth);
 					results.push({ ...which, valueWei, ...result });
 					ports.log.info("sweep_asked", { ...which, valueWei, ...result });
 				}
@@ -33,7 +39,6 @@ export async function sweepToken(ports: Ports, token: Token): Promise<SweepResul
 			}
 		}
 	});
-	if (failed.length === 1) throw failed[0];
-	if (failed.length > 1) throw new AggregateError(failed, failed.map(({ message }) => message).join("; "));
+	throwAll(failed);
 	return results;
 }

@@ -1,4 +1,4 @@
-import { type Claim, deadlineSecOf, holdsSlot } from "../core/claim.ts";
+import { type Claim, holdsSlot, isLapsed } from "../core/claim.ts";
 import { Fault } from "../core/fault.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import { shownState } from "./show-claim.ts";
@@ -36,7 +36,7 @@ export async function takeSlot(ports: Ports, claim: Claim): Promise<TakenSlot | 
 			if (ageMs < POST_MS) return undefined;
 		} else {
 			const other = await ports.store.claims.get(held.claimId);
-			const isOver = other?.state === "accepted" && deadlineSecOf(other) * 1000n < BigInt(nowMs);
+			const isOver = other?.state === "accepted" && isLapsed(other, nowMs);
 			const isFree = other ? isOver || !holdsSlot(await shownState(ports, other)) : ageMs > POST_MS;
 			if (!isFree) throw new Fault("claim_in_progress", undefined, { claimId: held.claimId });
 		}

@@ -1,7 +1,7 @@
-import { newExpiryWatch } from "../core/payout.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import { judgeSnapshot, type SnapshotFacts, type SnapshotVerdict } from "../core/snapshot-policy.ts";
 import type { Token } from "../core/stage.ts";
+import { waitsForClaims } from "./has-claims-first.ts";
 import { sendChore } from "./send-chore.ts";
 import { readSnapshotFacts } from "./snapshot-verdict.ts";
 import { withLease } from "./with-lease.ts";
@@ -30,8 +30,10 @@ export async function takeSnapshot(
 		// Read first: what is judged is this snapshot or a later one, never an earlier one.
 		const { currentSnapshotId } = await ports.dialect(token).state("latest");
 		const verdict = judgeSnapshot(token.snapshot, await readSnapshotFacts(ports, token), force);
-		if (!verdict.due && verdict.reasons.includes("claims_first")) await claimFirst(ports, token);
-		if (!verdict.due) return { sent: false, reason: verdict.reason };
+		if (!verdict.due) {
+			await hold(ports, token, currentSnapshotId, verdict);
+			return { sent: false, reason: verdict.reason };
+		}
 		return sendChore(ports, token.chainId, {
 			kind: "snapshot",
 			tokenId: token.id,
@@ -43,11 +45,20 @@ export async function takeSnapshot(
 	return result;
 }
 
-/** Has payout mind what the snapshot would expire, and counts the time from now. */
-async function claimFirst(ports: Ports, token: Token): Promise<void> {
-	const dialect = ports.dialect(token);
+/**
+ * Has payout go through the mandates of what the snapshot would expire, and counts for how long it waits for that. While the
+ * token is stopped nobody can be paid, so the time counts from when it goes on.
+ */
+async function hold(ports: Ports, token: Token, currentSnapshotId: bigint, verdict: SnapshotVerdict): Promise<void> {
+	const isPaused = !verdict.due && verdict.reasons.includes("paused");
+	if (!isPaused && !waitsForClaims(verdict)) return;
 	const { payouts } = ports.store;
-	for (const id of dialect.expiring((await dialect.state("latest")).currentSnapshotId))
-		if (!(await payouts.expiry(token.id, id))) await payouts.setExpiry(token.id, newExpiryWatch(id, ports.nowMs()));
-	await ports.invoker.wake({ fn: "payout", tokenId: token.id });
+	const askedMs = ports.nowMs();
+	for (const snapshotId of ports.dialect(token).expiring(currentSnapshotId)) {
+		const known = await payouts.hold(token.id, snapshotId);
+		if (isPaused && !known) continue;
+		const sinceMs = isPaused ? askedMs : (known?.sinceMs ?? askedMs);
+		await payouts.setHold(token.id, { snapshotId, sinceMs, askedMs });
+	}
+	if (!isPaused) await ports.invoker.wake({ fn: "payout", tokenId: token.id });
 }

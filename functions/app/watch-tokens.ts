@@ -1,8 +1,12 @@
 import type { Block, Chain } from "../core/ports/chain.ts";
 import type { Ports } from "../core/ports/ports.ts";
+import { judgeSnapshot } from "../core/snapshot-policy.ts";
 import type { Token } from "../core/stage.ts";
 import { extendLedger } from "./extend-ledger.ts";
-import { snapshotVerdict } from "./snapshot-verdict.ts";
+import { waitsForClaims } from "./has-claims-first.ts";
+import { readSnapshotFacts } from "./snapshot-verdict.ts";
+import { tellLateSnapshot } from "./tell-late-snapshot.ts";
+import { throwAll } from "./throw-all.ts";
 
 /** Tokens of one chain that are read at the same time. */
 const READERS = 4;
@@ -44,12 +48,14 @@ export async function watchTokens(ports: Ports, tokens: readonly Token[], untilM
 			await Promise.all(Array.from({ length: READERS }, read));
 		}),
 	);
-	if (failed.length === 1) throw failed[0];
-	if (failed.length > 1) throw new AggregateError(failed, failed.map(({ message }) => message).join("; "));
+	throwAll(failed);
 }
 
 async function askPolicy(ports: Ports, token: Token): Promise<void> {
-	if ((await snapshotVerdict(ports, token)).due) await ports.invoker.wake({ fn: "snapshot", tokenId: token.id });
+	const facts = await readSnapshotFacts(ports, token);
+	const verdict = judgeSnapshot(token.snapshot, facts);
+	if (verdict.due || waitsForClaims(verdict)) await ports.invoker.wake({ fn: "snapshot", tokenId: token.id });
+	await tellLateSnapshot(ports, token, facts);
 }
 
 /** Another one begins each minute, spread evenly: where there are more tokens than time, none is always the last. */

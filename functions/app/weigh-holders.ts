@@ -1,16 +1,20 @@
-import type { HolderRow } from "../core/payout.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Token } from "../core/stage.ts";
-import { worthWei } from "../core/worth.ts";
-import { sumDue } from "./claim-facts.ts";
+import { firstOpen } from "./first-open.ts";
+import { weigh } from "./weigh-holder.ts";
 
-const PAGE = 100;
+/** What is read of a page of holders at most: each is asked for each snapshot. */
+const PAGE_READS = 2_000;
 /** Holders whose due is read at the same time. */
 const READERS = 10;
+/** The newest snapshots, of which the latest that is weighed for must be one. */
+const NEWEST = 20;
 
 /**
  * Weighs what each holder is owed, once for each snapshot, page by page, until all are weighed or `untilMs` has come; the
- * next run goes on where this one stopped. Only when the transfers up to the snapshot are read is it weighed for. Gives whether there was anybody to weigh.
+ * next run goes on where this one stopped. All snapshots that can still be claimed count: who sold everything long ago is
+ * owed by the oldest alone. Only when the transfers up to the newest are read is it weighed for. Gives whether there was
+ * anybody to weigh.
  */
 export async function weighHolders(
 	ports: Ports,
@@ -23,50 +27,33 @@ export async function weighHolders(
 	if (!cursor) return false;
 	const [{ timestampSec }, snapshots] = await Promise.all([
 		ports.chain(token.chainId).block(cursor.blockNumber),
-		openSnapshots(ports, token),
+		ports.dialect(token).snapshots(NEWEST),
 	]);
 	const newest = snapshots.find(({ takenAtSec }) => takenAtSec <= timestampSec);
 	if (!newest) return false;
-	const snapshotIds = snapshots.filter(({ id }) => id <= newest.id).map(({ id }) => id);
 	const before = await payouts.weighing(token.id);
-	let progress = before?.snapshotId === newest.id ? before : { snapshotId: newest.id, isDone: false };
-	const isNews = !progress.isDone;
+	// What was begun is ended first, though there are newer ones: else the last holders' turn might never come.
+	let progress = before && !before.isDone ? before : { snapshotId: newest.id, isDone: false };
+	if (before?.isDone && before.snapshotId === newest.id) return false;
+	const snapshotIds = await openIds(ports, token, newest.id, untilMs);
+	const limit = Math.max(Math.floor(PAGE_READS / Math.max(snapshotIds?.length ?? 0, NEWEST)), 1);
 	while (!progress.isDone && ports.nowMs() < untilMs) {
 		await renew();
-		const { holders, next } = await payouts.holders(token.id, PAGE, progress.after);
+		const { holders, next } = await payouts.holders(token.id, limit, progress.after);
 		const waiting = [...holders];
 		const read = async (): Promise<void> => {
 			for (let row = waiting.pop(); row; row = waiting.pop()) await weigh(ports, token, row, snapshotIds);
 		};
 		await Promise.all(Array.from({ length: READERS }, read));
-		progress = { snapshotId: newest.id, isDone: next === undefined, ...(next ? { after: next } : {}) };
+		progress = { snapshotId: progress.snapshotId, isDone: next === undefined, ...(next ? { after: next } : {}) };
 		await payouts.setWeighing(token.id, progress);
 	}
-	return isNews;
+	return true;
 }
 
-/** Weighs one holder anew, as when he wants to be paid again. */
-export async function weighHolder(ports: Ports, token: Token, holder: HolderRow["holder"]): Promise<void> {
-	await ports.store.payouts.add(token.id, [holder]);
-	const row = await ports.store.payouts.holder(token.id, holder);
-	const ids = (await openSnapshots(ports, token)).map(({ id }) => id);
-	if (row) await weigh(ports, token, row, ids);
-}
-
-/** The snapshots that can still be claimed, newest first; as many as one claim may name. */
-async function openSnapshots(ports: Ports, token: Token) {
-	const nowSec = ports.nowMs() / 1000;
-	const snapshots = await ports.dialect(token).snapshots(ports.limits.snapshotsPerClaim);
-	return snapshots.filter(({ expiresAtSec }) => expiresAtSec === 0 || expiresAtSec > nowSec);
-}
-
-async function weigh(ports: Ports, token: Token, row: HolderRow, snapshotIds: readonly bigint[]): Promise<void> {
-	for (let now: HolderRow | undefined = row; now; ) {
-		const due = await ports.dialect(token).due(now.holder, "latest", snapshotIds);
-		const { dueWei, dueAssets } = sumDue(due);
-		const owedWei = worthWei(dueWei, dueAssets, token.prices);
-		if (owedWei === now.owedWei) return;
-		if (await ports.store.payouts.update({ ...now, version: now.version + 1, owedWei })) return;
-		now = await ports.store.payouts.holder(token.id, now.holder); // somebody began to pay him meanwhile
-	}
+/** The snapshots that can still be claimed, up to that one; undefined: the token knows itself. */
+async function openIds(ports: Ports, token: Token, newest: bigint, untilMs: number): Promise<bigint[] | undefined> {
+	const first = await firstOpen(ports, token, untilMs);
+	if (first === undefined) return undefined;
+	return Array.from({ length: Math.max(Number(newest - first) + 1, 0) }, (_, nth) => first + BigInt(nth));
 }

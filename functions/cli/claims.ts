@@ -15,7 +15,7 @@ const idOf = (text: string | undefined) => {
 };
 const holderOf = (text: string) => {
 	const read = address.safeParse(text);
-	if (!read.success) throw usage(`--holder ${text}: not an address`);
+	if (!read.success) throw usage(`--holder ${text}: not an address, or not its checksum`);
 	return read.data;
 };
 const limitOf = (text: string): number => {

@@ -1,12 +1,10 @@
-import * as z from "zod/mini";
 import { examine } from "../app/operator/examine.ts";
 import { type Config, ConfigError } from "../config.ts";
 import { type Finding, isBad } from "../core/finding.ts";
-import { FUNCTIONS } from "../core/function-name.ts";
 import { CallError } from "../core/ports/call-function.ts";
-import { findingsReply } from "../operator-api.ts";
 import { parseStage, readConfig } from "../stage-file.ts";
 import { wireLaptop } from "../wire-operator.ts";
+import { checkFunctions } from "./check-functions.ts";
 import { type AddCommand, type Global, type Outcome, run } from "./command.ts";
 import { CliError, EXIT } from "./exit.ts";
 import { many, style } from "./format.ts";
@@ -85,16 +83,12 @@ function problemsOf(error: unknown, subject: string, remedy: string): Finding[] 
 
 /** Nodes, tokens and those lanes whose key is at hand. */
 async function fromHere(stage: ReturnType<typeof parseStage>, file: string): Promise<Finding[]> {
-	let config: Config;
-	try {
-		config = readConfig(undefined, { stageFile: file, signs: "addresses", notifies: false });
-	} catch (error) {
-		return problemsOf(error, file, "set it in the environment; what AWS keeps the deployed stack looks at");
-	}
+	const [config, problems] = configHere(file);
+	if (!config) return problems;
 	const { ports, probeNodes } = wireLaptop(config);
-	const isHere = ({ sender }: { sender: { kind: string } }): boolean => sender.kind !== "kms";
+	const isHere = ({ sender }: { sender: { kind: string } }): boolean => sender.kind !== "kms" && problems.length === 0;
 	const away = stage.lanes
-		.filter((lane) => !isHere(lane))
+		.filter(({ sender }) => sender.kind === "kms")
 		.map(
 			({ id }): Finding => ({
 				check: "lane",
@@ -104,23 +98,24 @@ async function fromHere(stage: ReturnType<typeof parseStage>, file: string): Pro
 				remedy: "deploy, fund the address that the deployment prints, and run doctor again",
 			}),
 		);
-	return [...(await examine({ ...ports, lanes: ports.lanes.filter(isHere) }, probeNodes)), ...away];
+	return [...problems, ...(await examine({ ...ports, lanes: ports.lanes.filter(isHere) }, probeNodes)), ...away];
 }
 
-/** Each function by its own role: whether it reaches the table, and uses its keys. */
-async function checkFunctions(stack: Stack): Promise<Finding[]> {
-	const found = await Promise.all(
-		FUNCTIONS.map(async (fn): Promise<Finding[]> => {
-			try {
-				return z.decode(findingsReply, (await stack.call(fn, { check: true })) as z.input<typeof findingsReply>)
-					.findings;
-			} catch (error) {
-				const remedy = "read its log; deploy again";
-				return [{ check: "function", subject: fn, status: "fail", detail: (error as Error).message, remedy }];
-			}
-		}),
-	);
-	return found.flat();
+/** What can be read here; without the lanes' keys when some are not at hand, and then what is missing. */
+function configHere(file: string): [Config | undefined, Finding[]] {
+	const read = (signs: false | "addresses"): Config =>
+		readConfig(undefined, { stageFile: file, signs, notifies: false });
+	const missing = (error: unknown): Finding[] =>
+		problemsOf(error, file, "set it in the environment; what AWS keeps the deployed stack looks at");
+	try {
+		return [read("addresses"), []];
+	} catch (error) {
+		try {
+			return [read(false), missing(error)];
+		} catch {
+			return [undefined, missing(error)];
+		}
+	}
 }
 
 const marks = {

@@ -43,6 +43,17 @@ const remedies: Partial<Record<string, string>> = {
 	unknown_lane: "`imo-relay status` lists the lanes",
 };
 
+/** What the machine says of a file that was named. */
+const files: Partial<Record<string, string>> = {
+	ENOENT: "there is no such file or folder",
+	ENOTDIR: "a part of it is a file, not a folder",
+	EISDIR: "a folder, not a file",
+	EACCES: "not permitted",
+	EPERM: "not permitted",
+	EROFS: "not permitted",
+	ENOSPC: "the disk is full",
+};
+
 /** Any error as people are told of it. */
 export function toCliError(error: unknown): CliError {
 	if (error instanceof CliError) return error;
@@ -55,7 +66,8 @@ export function toCliError(error: unknown): CliError {
 		const isDown = error.code === "rpc_unavailable" || error.code === "store_unavailable";
 		return new CliError(isDown ? EXIT.unreachable : EXIT.refused, error.code, said(error), remedies[error.code]);
 	}
-	const { name, message } = error as Error;
+	const { name, message, code, path } = error as NodeJS.ErrnoException;
+	if (path && code && files[code]) return usage(`${path}: ${files[code]}`);
 	// @inquirer/prompts ends so on Ctrl-C.
 	if (name === "ExitPromptError") return usage("nothing was written");
 	return new CliError(EXIT.internal, "internal", message, "run it again with --debug, and report what it says");

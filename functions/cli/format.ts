@@ -13,6 +13,12 @@ export function ether(wei: bigint): string {
 	const short = part.slice(0, 6).replace(/0+$/, "");
 	return `${whole}${short ? `.${short}` : ""} ETH`;
 }
+/** ETH and ERC-20s, these in their smallest units. */
+export const revenue = (wei: bigint, assets: readonly { asset: string; amount: bigint }[]): string =>
+	[
+		...(wei > 0n || assets.length === 0 ? [ether(wei)] : []),
+		...assets.map(({ asset, amount }) => `${amount} of ${short(asset)}`),
+	].join(" + ");
 export const gwei = (wei: bigint): string => `${Number(wei / 1_000_000n) / 1000} gwei`;
 
 /** Seconds as people say them: the two largest units. */

@@ -12,8 +12,13 @@ export interface InitOptions {
 	overwrite?: boolean;
 }
 type Asked = "token" | "rpc" | "id" | "lane" | "minRevenue";
+interface Shape {
+	flag: string;
+	fits: RegExp;
+	hint: string;
+}
 
-const questions: Record<Asked, { flag: string; message: string; fallback?: string; fits: RegExp; hint: string }> = {
+const questions: Record<Asked, Shape & { message: string; fallback?: string }> = {
 	token: {
 		flag: "--token",
 		message: "The token's address",
@@ -42,6 +47,21 @@ const questions: Record<Asked, { flag: string; message: string; fallback?: strin
 	},
 };
 
+/** What is never asked for. */
+const others: Partial<Record<keyof InitOptions, Shape>> = {
+	feeCap: { flag: "--fee-cap", fits: /^\d+$/, hint: "a whole number of wei" },
+	startBlock: { flag: "--start-block", fits: /^\d+$/, hint: "a block's number" },
+	claimMandate: { flag: "--claim-mandate", fits: questions.token.fits, hint: questions.token.hint },
+};
+
+/** Refuses, before anything is read, the first option that can't be. */
+export function checkOptions(options: InitOptions): void {
+	for (const [name, { flag, fits, hint }] of Object.entries({ ...questions, ...others })) {
+		const given = options[name as Exclude<keyof InitOptions, "overwrite">];
+		if (given !== undefined && !fits.test(given)) throw usage(`${flag} ${given}: not ${hint}`);
+	}
+}
+
 /** What options do not say is asked for on a terminal; elsewhere it is a usage error that names all of them. */
 export async function askMissing<K extends Asked>(
 	options: InitOptions,
@@ -50,10 +70,6 @@ export async function askMissing<K extends Asked>(
 ): Promise<Record<K, string>> {
 	const given = Object.fromEntries(needed.map((name) => [name, options[name]])) as Record<K, string | undefined>;
 	const missing = needed.filter((name) => given[name] === undefined);
-	for (const name of needed) {
-		const { flag, fits, hint } = questions[name];
-		if (given[name] !== undefined && !fits.test(given[name])) throw usage(`${flag} ${given[name]}: not ${hint}`);
-	}
 	if (missing.length > 0 && !process.stdin.isTTY) {
 		// Without a terminal what has a default takes it.
 		const open = missing.filter((name) => (defaults[name] ?? questions[name].fallback) === undefined);

@@ -7,7 +7,7 @@ import { readChainId, wireChain } from "../wire-operator.ts";
 import { type AddCommand, type Global, type Outcome, run } from "./command.ts";
 import { EXIT, usage } from "./exit.ts";
 import { gwei, many, style } from "./format.ts";
-import { askMissing, type InitOptions } from "./init-questions.ts";
+import { askMissing, checkOptions, type InitOptions } from "./init-questions.ts";
 import { progress } from "./progress.ts";
 import { stageFileOf } from "./stack.ts";
 
@@ -18,10 +18,16 @@ export const addInit: AddCommand = (program) => {
 		.description("write a stage file for a token: asks for what the chain does not tell and no option names")
 		.option("--token <address>", "the token's address")
 		.option("--rpc <url>", "a node of its chain")
-		.option("--id <id>", "what the token is called in paths: a-z, 0-9, -")
-		.option("--lane <key>", "what signs: kms, or env:NAME for a private key (local stack alone)")
-		.option("--min-revenue <wei>", "a snapshot waits for this much revenue")
-		.option("--fee-cap <wei>", "the most that is paid for a unit of gas")
+		.option("--id <id>", "what the token is called in paths: a-z, 0-9, - (default: its name)")
+		.option(
+			"--lane <key>",
+			"what signs: kms, or env:NAME for a private key, which the local stack alone takes (default: env:LANE_KEY_1 there, else kms)",
+		)
+		.option("--min-revenue <wei>", "a snapshot waits for this much revenue (default: 0.1 ETH)")
+		.option(
+			"--fee-cap <wei>",
+			"the most that is paid for a unit of gas (default: ten times the price now, at least 2 gwei)",
+		)
 		.option("--start-block <number>", "where its ledger starts, when the chain does not tell")
 		.option("--claim-mandate <address>", "ClaimMandate on this chain, for claims without a signature each")
 		.option("--overwrite", "write over a stage file that is there")
@@ -45,9 +51,10 @@ const chainNames: Record<number, string> = {
 async function init(options: Global & InitOptions): Promise<Outcome> {
 	const file = stageFileOf(options);
 	if (existsSync(file) && !options.overwrite) throw usage(`${file} is there already`, "--overwrite writes over it");
+	checkOptions(options);
 	const place = await askMissing(options, ["token", "rpc"]);
 	const token = address.safeParse(place.token);
-	if (!token.success) throw usage(`--token ${place.token}: not an address`);
+	if (!token.success) throw usage(`--token ${place.token}: its letters are not its checksum (EIP-55)`);
 	if (!/^https?:/.test(URL.parse(place.rpc)?.protocol ?? "")) throw usage(`--rpc ${place.rpc}: not an http(s) URL`);
 	const chainId = await readChainId(place.rpc);
 	const found = await discover(place.rpc, chainId, token.data);

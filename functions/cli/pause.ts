@@ -43,7 +43,7 @@ export const addPause: AddCommand = (program) => {
 			run<Scope>(async (given) => {
 				const scope = scopeOf(given);
 				const reply = await findStack(given).ask("resume", scope);
-				const said = reply.lifted ? `resumed ${nameOf(scope)}` : `${nameOf(scope)} was not paused`;
+				const said = reply.lifted ? `resumed ${nameOf(scope)}` : `there was no pause of ${nameOf(scope)}`;
 				return { json: reply, lines: [said, ...listed(reply.pauses)] };
 			}),
 		);

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { snapshotAnswer, sweepAnswer } from "../core/job-answer.ts";
 import { type AddCommand, run } from "./command.ts";
 import { usage } from "./exit.ts";
-import { duration, ether, gwei, style, utc } from "./format.ts";
+import { duration, ether, gwei, revenue, style, utc } from "./format.ts";
 import { findStack, type Stack } from "./stack.ts";
 
 type Result = z.output<typeof snapshotAnswer>["results"][number];
@@ -61,10 +61,10 @@ export const addSnapshot: AddCommand = (program) => {
 function resultLines({ tokenId, sent, reason, verdict, facts }: Result): string[] {
 	if (sent) return [`${tokenId}: ${style("green", "snapshot sent")}`];
 	if (!verdict || !facts) return [`${tokenId}: ${style("yellow", `not sent: ${reason}`)}`];
-	const { pendingWei, gasCostWei, nowSec, nextSnapshotAtSec, lastSnapshotAtSec } = facts;
+	const { pendingWei, pendingAssets, worthWei, gasCostWei, nowSec, nextSnapshotAtSec, lastSnapshotAtSec } = facts;
 	return [
 		`${tokenId}: ${verdict.due ? style("green", "would be sent") : style("yellow", `would not be sent: ${(verdict.reasons ?? []).join(", ")}`)}`,
-		`  pending     ${ether(pendingWei)}`,
+		`  pending     ${revenue(pendingWei, pendingAssets)}${pendingAssets.length > 0 ? `, worth ${ether(worthWei)}` : ""}`,
 		`  gas         ${ether(gasCostWei)} at ${gwei(facts.gasPriceWei)}`,
 		`  last        ${utc(lastSnapshotAtSec)}, ${duration(nowSec - lastSnapshotAtSec)} ago`,
 		`  allowed     ${nowSec >= nextSnapshotAtSec ? "now" : `from ${utc(nextSnapshotAtSec)} on`}`,

@@ -26,7 +26,7 @@ export interface Stack {
 	/** Has the operator's function do something. Throws its fault, or `CallError`. */
 	ask<N extends OperationName>(operation: N, input: Input<N>): Promise<Reply<N>>;
 	/** Calls another function and waits for its answer. */
-	call(fn: FunctionName, payload: object): Promise<unknown>;
+	call(fn: FunctionName | "claims", payload: object): Promise<unknown>;
 }
 
 /** What `npm start` leaves in `.imo-relay/PORT.json` while it runs. */
@@ -49,7 +49,7 @@ export function findStack(options: StackOptions): Stack {
 			EXIT.unreachable,
 			"no_stack",
 			options.port ? `no local stack runs on port ${options.port}` : "no local stack runs here",
-			"start one with `npm start`, or name a deployment with --stage",
+			"start one with `npm start`, be in the folder where it runs, or name a deployment with --stage",
 		);
 	if (more.length > 0)
 		throw usage(

@@ -1,5 +1,5 @@
 import type { Reply } from "../operator-api.ts";
-import { columns, duration, ether, gwei, many, short, style, utc } from "./format.ts";
+import { columns, duration, ether, gwei, many, revenue, short, style, utc } from "./format.ts";
 
 type Status = Reply<"status">;
 type Lane = Status["lanes"][number];
@@ -99,7 +99,7 @@ function tokenCells(token: Token): string[] {
 	return [
 		token.id,
 		token.currentSnapshotId === undefined ? "?" : String(token.currentSnapshotId),
-		token.pendingWei === undefined ? "?" : ether(token.pendingWei),
+		token.pendingWei === undefined ? "?" : revenue(token.pendingWei, token.pendingAssets ?? []),
 		ledger.blockNumber === undefined ? "not begun" : `block ${ledger.blockNumber}${lag}`,
 		String(ledger.inflowCount),
 		payoutText(payout),

@@ -5,10 +5,11 @@ export async function walk<T>(
 	label: string,
 	range: { fromBlock: number; toBlock: number },
 	step: (range: { fromBlock: number; toBlock: number }) => Promise<{ found: T[]; lastBlock: { number: number } }>,
+	stream: NodeJS.WriteStream = process.stderr,
 ): Promise<T[]> {
 	const all: T[] = [];
 	const { toBlock } = range;
-	const bar = progress(label, toBlock - range.fromBlock + 1);
+	const bar = progress(label, toBlock - range.fromBlock + 1, stream);
 	try {
 		for (let { fromBlock } = range; fromBlock <= toBlock; ) {
 			const { found, lastBlock } = await step({ fromBlock, toBlock });

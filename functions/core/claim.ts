@@ -76,11 +76,15 @@ interface ClaimFields {
 	dueAssets: AssetAmount[];
 	/** The ETH by snapshot, as `snapshotIds` lists them: what was paid, where the token logs no payment. */
 	dueBySnapshotWei?: bigint[];
+	/** What it was booked at against the day's budgets, in wei. */
+	bookedWei: bigint;
 	/** The lane that relays it, and, unless accepted or refused, the nonce of the row that carries it. */
 	lane: string;
 	nonce?: number;
 	/** Rows of its lane below this nonce are over for the claim: they were there before it came, or are final. */
 	fromNonce?: number;
+	/** It shares no transaction any more: nodes refused one that carried its authorization. */
+	isAlone?: boolean;
 	outcome?: Outcome;
 	acceptedAtMs: number;
 	acceptedAtBlock: number;
@@ -94,7 +98,7 @@ export const isFinal = (state: ShownState): boolean => state !== "mined" && tran
 /** From `mined` on the forwarder's nonce is spent, so the holder may post the next claim. */
 export const holdsSlot = (state: ShownState): boolean => state === "accepted" || state === "relayed";
 
-type Change = Pick<Claim, "state"> & Partial<Pick<Claim, "code" | "nonce" | "outcome">>;
+type Change = Pick<Claim, "state"> & Partial<Pick<Claim, "code" | "nonce" | "isAlone" | "outcome">>;
 
 /** The claim after a move; throws on a move that the table does not know. What `change` leaves out is dropped. */
 export function moveClaim(claim: Claim, change: Change, nowMs: number): Claim {
@@ -127,6 +131,9 @@ export function changeLane(claim: Claim, to: { lane: string; fromNonce: number }
 	if (claim.state !== "accepted") throw new Error(`a claim that is ${claim.state} keeps its lane`);
 	return { ...claim, ...to, version: claim.version + 1, changedAtMs: nowMs };
 }
+
+/** Whether the holder's word no longer holds. On-behalf claims the token would pay all the same. */
+export const isLapsed = (claim: Claim, nowMs: number): boolean => deadlineSecOf(claim) * 1000n < BigInt(nowMs);
 
 /** When the claim's signature stops to hold, in Unix seconds. */
 export function deadlineSecOf(signed: Signed): bigint {

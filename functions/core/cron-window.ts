@@ -8,9 +8,16 @@ export interface CronWindow {
 }
 
 /** Whether the window is open at a second; throws on an expression or a zone that there isn't. */
-export function isInWindow({ cron, durationSec, timezone }: CronWindow, nowSec: number): boolean {
+export const isInWindow = (window: CronWindow, nowSec: number): boolean => shutWindow(window, nowSec) === undefined;
+
+/** The window as it was open last, when it is shut at a second; undefined: it is open. */
+export function shutWindow(
+	{ cron, durationSec, timezone }: CronWindow,
+	nowSec: number,
+): { openedSec: number; shutSec: number } | undefined {
 	// `prev` gives what lies strictly before.
 	const currentDate = new Date((nowSec + 1) * 1000);
-	const openedMs = CronExpressionParser.parse(cron, { currentDate, tz: timezone }).prev().getTime();
-	return nowSec < openedMs / 1000 + durationSec;
+	const openedSec = CronExpressionParser.parse(cron, { currentDate, tz: timezone }).prev().getTime() / 1000;
+	const shutSec = openedSec + durationSec;
+	return nowSec < shutSec ? undefined : { openedSec, shutSec };
 }

@@ -1,11 +1,14 @@
 import type { AssetAmount } from "./claim.ts";
 import type { Address, Hex } from "./hex.ts";
 import type { Inflow, TokenReading } from "./inflow.ts";
+import type { Block } from "./ports/chain.ts";
 
 /** A block, and what a token's ledger holds up to it. */
 export interface Mark {
 	blockNumber: number;
 	blockHash: Hex;
+	/** When the block was made; absent: none was looked at. */
+	timestampSec?: number;
 	/** Number of inflows up to here, and their sum by asset. */
 	inflowCount: number;
 	totals: Record<Address, bigint>;
@@ -59,7 +62,7 @@ export const startCursor = (startBlock: number): Cursor => ({
 /** The cursor after the range that follows it, whose last block is `last`. */
 export function advanceCursor(
 	before: Cursor,
-	last: { number: number; hash: Hex },
+	last: Block,
 	inflows: readonly Inflow[],
 	{
 		reading,
@@ -73,6 +76,7 @@ export function advanceCursor(
 		generation,
 		blockNumber: last.number,
 		blockHash: last.hash,
+		timestampSec: last.timestampSec,
 		inflowCount: before.inflowCount + inflows.length,
 		totals: sums(before.totals, inflows),
 		...(left ? { outflows: left } : {}),
@@ -132,9 +136,19 @@ export const isSuperseded = (forks: readonly Fork[], row: { bookedAt: number; ge
 		({ generation, above, upTo }) => row.generation < generation && row.bookedAt > above && row.bookedAt <= upTo,
 	);
 
-const markOf = ({ blockNumber, blockHash, inflowCount, totals, outflows, unattributed, reading }: Mark): Mark => ({
+const markOf = ({
 	blockNumber,
 	blockHash,
+	timestampSec,
+	inflowCount,
+	totals,
+	outflows,
+	unattributed,
+	reading,
+}: Mark): Mark => ({
+	blockNumber,
+	blockHash,
+	...(timestampSec === undefined ? {} : { timestampSec }),
 	inflowCount,
 	totals,
 	...(outflows ? { outflows } : {}),

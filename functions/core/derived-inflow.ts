@@ -17,11 +17,11 @@ export const nothingYet = (blockNumber: number): TokenReading => ({
 /**
  * The wei that have arrived between two readings, at least. Exact when no snapshot was taken between them and nobody
  * burned; also exact for the one block of a snapshot in which nobody claimed or burned.
- * `burnersShare`: a burner is paid his part of pending revenue, too.
+ * `burnersShare`: a burner is paid his part of pending revenue, too. `sentWei`: so much was seen to arrive.
  */
-export function arrivedWei(before: TokenReading, after: TokenReading, burnersShare: boolean): bigint {
+export function arrivedWei(before: TokenReading, after: TokenReading, burnersShare: boolean, sentWei = 0n): bigint {
 	// Claims and burns only lower the balance.
-	const byBalance = larger(after.balanceWei - before.balanceWei, 0n);
+	const byBalance = larger(after.balanceWei - before.balanceWei, sentWei);
 	if (before.snapshotId !== after.snapshotId) return larger(byBalance, after.pendingWei);
 	const byPending = larger(byBalance, after.pendingWei - before.pendingWei);
 	if (!burnersShare || after.supply >= before.supply) return byPending;

@@ -14,7 +14,6 @@ const erc1271 = contract([
 		stateMutability: "view",
 	},
 ] as const);
-const MAGIC = erc1271.selector("isValidSignature");
 
 /** Asks a contract whether a signature over the digest is its own. */
 export const ownSignatureCall = (account: Address, digest: Hex, signature: Hex): Call => ({
@@ -24,4 +23,6 @@ export const ownSignatureCall = (account: Address, digest: Hex, signature: Hex):
 
 /** Whether the contract said yes. */
 export const isOwnSignature = (result: CallResult | undefined): boolean =>
-	result?.ok === true && result.returned.length === 66 && result.returned.slice(0, 10) === MAGIC;
+	result?.ok === true &&
+	result.returned.length === 66 &&
+	result.returned.slice(0, 10) === erc1271.selector("isValidSignature");

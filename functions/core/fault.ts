@@ -25,6 +25,7 @@ export const faults = {
 	value_not_zero: { status: 422, retry: false, title: "A claim sends no ETH along" },
 	gas_too_low: { status: 422, retry: false, title: "The request's gas is too low for its claim" },
 	gas_above_cap: { status: 422, retry: false, title: "The request's gas is above the cap" },
+	too_much_gas: { status: 422, retry: false, title: "The claim needs more gas than one transaction may take" },
 	deadline_passed: { status: 422, retry: false, title: "The deadline has passed" },
 	deadline_too_soon: { status: 422, retry: false, title: "The deadline is too near to be relayed in time" },
 	deadline_too_far: { status: 422, retry: false, title: "The deadline is further away than is accepted" },
@@ -42,7 +43,7 @@ export const faults = {
 	route_not_available: { status: 422, retry: false, title: "This token is not claimed on that route here" },
 	not_worth_gas: { status: 422, retry: false, title: "What is due is worth less than its gas" },
 	quota_exceeded: { status: 429, retry: true, title: "The holder has had today's number of claims" },
-	budget_exhausted: { status: 429, retry: true, title: "Today's budget for this token is used up" },
+	budget_exhausted: { status: 429, retry: true, title: "Today's budget for this token, or its chain, is used up" },
 	foreign_delegation: { status: 422, retry: false, title: "The account delegates to another contract already" },
 	bad_authorization: {
 		status: 422,

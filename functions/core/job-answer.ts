@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { amount } from "./schema.ts";
+import { amount, hex } from "./schema.ts";
 
 const reason = z.exactOptional(z.string());
 
@@ -15,6 +15,8 @@ export const snapshotAnswer = z.object({
 			facts: z.exactOptional(
 				z.object({
 					pendingWei: amount,
+					pendingAssets: z.array(z.object({ asset: hex, amount, minimum: amount })),
+					worthWei: amount,
 					supply: amount,
 					nextSnapshotAtSec: z.number(),
 					lastSnapshotAtSec: z.number(),

@@ -32,7 +32,7 @@ export const measures: Readonly<Record<string, readonly Measure[]>> = {
 	claim_failed: [{ name: "ClaimsFailed", unit: "Count" }],
 	notice_sent: [{ name: "NoticeAge", unit: "Seconds", of: "ageSec" }],
 	notice_dead: [{ name: "NoticesDead", unit: "Count" }],
-	revenue_seen: [{ name: "RevenueSeen", unit: "ETH", of: "amount" }],
+	revenue_seen: [{ name: "RevenueSeen", unit: "ETH", of: "amountWei" }],
 };
 
 /** A measure's value among an event's facts; wei become ETH, since a metric is a floating-point number. */

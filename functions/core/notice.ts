@@ -14,7 +14,23 @@ export type Notice =
 			totals: { asset: Address; amount: bigint }[];
 	  }
 	/** A snapshot is final, whoever took it. */
-	| { kind: "snapshot.taken"; tokenId: string; snapshotId: bigint; takenAtSec: number; claimableWei?: bigint }
+	| {
+			kind: "snapshot.taken";
+			tokenId: string;
+			snapshotId: bigint;
+			takenAtSec: number;
+			claimableWei?: bigint;
+			claimableAssets?: { asset: Address; amount: bigint }[];
+	  }
+	/** Nobody took a snapshot that the policy wants, `sinceSec`: its window shut without it, or it is due for an hour. */
+	| {
+			kind: "snapshot.late";
+			tokenId: string;
+			sinceSec: number;
+			pendingWei: bigint;
+			pendingAssets: { asset: Address; amount: bigint }[];
+			lastSnapshotAtSec: number;
+	  }
 	/** What nobody has claimed of a snapshot is lost to its holders soon; `holders`: how many, where that is known. */
 	| {
 			kind: "snapshot.expiring";
@@ -27,6 +43,8 @@ export type Notice =
 	  }
 	/** A lane has little ETH left to pay gas with. `sinceMs` tells this time from the next one. */
 	| { kind: "lane.low"; lane: string; address: Address; balanceWei: bigint; floorWei: bigint; sinceMs: number }
+	/** A lane takes no claims, and its waiting ones go to others: its key is delegated, or its sender does not answer. */
+	| { kind: "lane.set-aside"; lane: string; reason: "delegated" | "sender"; sinceMs: number }
 	/** A transaction is not mined although its fees are at the cap. */
 	| { kind: "transaction.stuck"; lane: string; nonce: number; transactionHash: Hex; attempts: number }
 	/** A token holds less than its ledger and its own books say. */
@@ -35,6 +53,15 @@ export type Notice =
 			tokenId: string;
 			asset: Address;
 			missing: bigint;
+			blockNumber: number;
+			blockHash: Hex;
+			sinceMs: number;
+	  }
+	/** An ERC-20 of a token fails to tell what the token holds of it, so that it can't be compared. */
+	| {
+			kind: "asset.unreadable";
+			tokenId: string;
+			asset: Address;
 			blockNumber: number;
 			blockHash: Hex;
 			sinceMs: number;
@@ -63,10 +90,13 @@ export type NoticeKind = Notice["kind"];
 export const NOTICE_KINDS = [
 	"revenue.seen",
 	"snapshot.taken",
+	"snapshot.late",
 	"snapshot.expiring",
 	"lane.low",
+	"lane.set-aside",
 	"transaction.stuck",
 	"ledger.gap",
+	"asset.unreadable",
 	"schedule.missed",
 	"claim.settled",
 	"claim.refused",
@@ -76,10 +106,13 @@ export const NOTICE_KINDS = [
 /** What an operator wants to know without being asked: what takes him to act, and each snapshot. */
 export const OPERATOR_KINDS = [
 	"snapshot.taken",
+	"snapshot.late",
 	"snapshot.expiring",
 	"lane.low",
+	"lane.set-aside",
 	"transaction.stuck",
 	"ledger.gap",
+	"asset.unreadable",
 	"schedule.missed",
 ] as const satisfies readonly NoticeKind[];
 
@@ -91,11 +124,16 @@ function subjectOf(notice: Notice): (string | number | bigint)[] {
 		case "snapshot.taken":
 		case "snapshot.expiring":
 			return [notice.tokenId, notice.snapshotId];
+		case "snapshot.late":
+			return [notice.tokenId, notice.sinceSec];
 		case "lane.low":
 			return [notice.lane, notice.sinceMs];
+		case "lane.set-aside":
+			return [notice.lane, notice.reason, notice.sinceMs];
 		case "transaction.stuck":
 			return [notice.lane, notice.nonce];
 		case "ledger.gap":
+		case "asset.unreadable":
 			return [notice.tokenId, notice.asset, notice.sinceMs];
 		case "schedule.missed":
 			return [notice.function, notice.lastRanMs];

@@ -6,6 +6,9 @@ import type { Call } from "./ports/chain.ts";
 const abi = contract(modelOfferingAbi);
 const PHASES = ["open", "succeeded", "failed"] as const;
 
+/** Asks a ModelOffering whose tokens it sells. */
+export const offeringTokenCall = (): Hex => abi.encode("token", []);
+
 /** What is asked of a ModelOffering, and for a buyer what is theirs; `offeringOf` reads the answers. */
 export const offeringCalls = (to: Address, buyer?: Address): Call[] =>
 	[

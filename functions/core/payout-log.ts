@@ -13,7 +13,8 @@ export interface PaidOut {
 	transactionHash: Hex;
 	logIndex: number;
 }
-export const PAID_TOPIC: Hex = token.topic("Claimed");
+/** What such a log is found by. Hashed when asked for: a cold start needs it seldom. */
+export const paidTopic = (): Hex => token.topic("Claimed");
 
 /** The pushes among a token's logs, in order. */
 export const paidOutIn = (logs: readonly Log[]): PaidOut[] =>

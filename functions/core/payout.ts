@@ -43,6 +43,16 @@ export interface ExpiryWatch {
 	holders: number;
 	lostWei: bigint;
 	sinceMs: number;
+	/** When all mandates had been gone through once more, with no claim of theirs on its way. */
+	claimedAtMs?: number;
+}
+/** A snapshot that is due, and waits for the claims of the one that it would expire. */
+export interface SnapshotHold {
+	/** Of the one that it would expire. */
+	snapshotId: bigint;
+	sinceMs: number;
+	/** When it asked last for mandates to be gone through. */
+	askedMs: number;
 }
 export const newExpiryWatch = (snapshotId: bigint, nowMs: number): ExpiryWatch => ({
 	snapshotId,
@@ -52,21 +62,57 @@ export const newExpiryWatch = (snapshotId: bigint, nowMs: number): ExpiryWatch =
 	sinceMs: nowMs,
 });
 
-export const TRANSFER_TOPIC = erc20.topic("Transfer");
+/** What a transfer's log is found by. */
+export const transferTopic = (): Hex => erc20.topic("Transfer");
+
+/** The transfers of ERC-20s among these logs. */
+export const transfersIn = (logs: readonly Log[]): { asset: Address; to: Address; amount: bigint }[] =>
+	erc20.events("Transfer", logs).map(({ args: { to, value }, log }) => ({ asset: log.address, to, amount: value }));
 
 /** Who received the token in these logs, each once. */
 export const receiversIn = (logs: readonly Log[], token: Address): Address[] => [
 	...new Set(
-		erc20
-			.events("Transfer", logs)
-			.map(({ args }) => args.to)
+		transfersIn(logs)
+			.map(({ to }) => to)
 			.filter((to) => to !== ETH && to !== token),
 	),
 ];
 
-/** The id of a claim that is pushed for these snapshots: the same whoever makes it, and however often. */
-export const pushedClaimId = (chainId: number, token: Address, holder: Address, snapshotIds: readonly bigint[]): Hex =>
+/** The id of a claim that is pushed for these snapshots, at the nth try: the same whoever makes it, and however often. */
+export const pushedClaimId = (
+	{ chainId, address }: { chainId: number; address: Address },
+	holder: Address,
+	snapshotIds: readonly bigint[],
+	nth: number,
+): Hex =>
 	solidityPackedKeccak256(
-		["string", "uint256", "address", "address", "uint256[]"],
-		["push", chainId, token, holder, snapshotIds.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))],
+		["string", "uint256", "address", "address", "uint256[]", "uint256"],
+		["push", chainId, address, holder, snapshotIds.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0)), nth],
 	) as Hex;
+
+/** Waits before the second try of the same snapshots and each that follows; with none left he waits for the next one. */
+const TRY_WAITS_SEC = [600, 3_600, 21_600, 86_400];
+/** How often a claim of the same snapshots that nobody asked for is made at most. */
+export const MOST_TRIES = TRY_WAITS_SEC.length + 1;
+/** When there is another try after so many, the last of which ended at `endedMs`. */
+export function againAtMs(tries: number, endedMs: number): number | undefined {
+	const waitSec = TRY_WAITS_SEC[tries - 1];
+	return waitSec === undefined ? undefined : endedMs + 1_000 * waitSec;
+}
+
+/** A holder who could not be paid unasked, and is tried again. */
+export interface PushRetry {
+	tokenId: string;
+	holder: Address;
+	/** The id of the first claim of the same snapshots. */
+	of: Hex;
+	/** How often he was tried. */
+	tries: number;
+	/** When he is tried again; absent: it has come, or he is given up until the next snapshot. */
+	atMs?: number;
+}
+/** What is kept after the given number of tries. */
+export function retryAfter(tried: Omit<PushRetry, "atMs">, nowMs: number): PushRetry {
+	const atMs = againAtMs(tried.tries, nowMs);
+	return atMs === undefined ? tried : { ...tried, atMs };
+}

@@ -1,11 +1,11 @@
 import { REVENUE_LENS_CODE, revenueLensAbi } from "./abi/revenue-lens.ts";
 import { contract } from "./contract.ts";
-import { type Address, type Hex, toAddress } from "./hex.ts";
+import type { Address, Hex } from "./hex.ts";
 import type { Call, CallResult } from "./ports/chain.ts";
 
 const lens = contract(revenueLensAbi);
 /** Where the lens stands within a call; nobody has this address. */
-const LENS = toAddress("0x00000000000000000000000000000000007641e5");
+const LENS: Address = "0x00000000000000000000000000000000007641e5";
 const override = { [LENS]: REVENUE_LENS_CODE as Hex };
 /** The token reckons nothing, as while nobody holds it. */
 const UNANSWERED = 2n ** 256n - 1n;

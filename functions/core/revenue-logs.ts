@@ -4,9 +4,12 @@ import { type Address, type Hex, toAddress } from "./hex.ts";
 import type { Inflow } from "./inflow.ts";
 import { token as abi } from "./routes/token-calls.ts";
 
-const [RECEIVED, REDEEMED, TO_TREASURY] = (["RevenueReceived", "Redeemed", "SentToTreasury"] as const).map(abi.topic);
 /** What RevenueShareToken logs of money that comes, and that goes otherwise than by claims. */
-export const revenueTopics = [RECEIVED, REDEEMED, TO_TREASURY] as Hex[];
+export const revenueTopics = (): Hex[] => [
+	abi.topic("RevenueReceived"),
+	abi.topic("Redeemed"),
+	abi.topic("SentToTreasury"),
+];
 
 /** Addresses that come again and again: a checksum costs more than all else of a log. */
 const KNOWN = 10_000;
@@ -19,16 +22,17 @@ const known = new Map<string, Address>();
 export function readRevenueLogs(tokenId: string, logs: readonly Log[]): { inflows: Inflow[]; outflows: AssetAmount[] } {
 	const inflows: Inflow[] = [];
 	const outflows: AssetAmount[] = [];
+	const [received, redeemed, toTreasury] = revenueTopics();
 	for (const log of logs) {
 		const { topics, data } = log;
 		const [topic, first, second] = topics as [Hex, Hex, Hex];
-		if (topic === RECEIVED && topics.length === 3 && data.length === 66) {
+		if (topic === received && topics.length === 3 && data.length === 66) {
 			const { blockNumber, blockHash, logIndex, transactionHash } = log;
 			const place = { blockNumber, blockHash, logIndex, transactionHash };
 			inflows.push({ tokenId, asset: addressIn(first), amount: BigInt(data), source: addressIn(second), ...place });
-		} else if (topic === REDEEMED && topics.length === 3 && data.length === 130)
+		} else if (topic === redeemed && topics.length === 3 && data.length === 130)
 			outflows.push({ asset: addressIn(second), amount: BigInt(data.slice(0, 66)) });
-		else if (topic === TO_TREASURY && topics.length === 2 && data.length === 66)
+		else if (topic === toTreasury && topics.length === 2 && data.length === 66)
 			outflows.push({ asset: addressIn(first), amount: BigInt(data) });
 	}
 	return { inflows, outflows };

@@ -17,7 +17,8 @@ export type RouteChoice =
 
 /** A claim's part of a well-filled batch, as `npm run bench:gas` measures it; EIP-7702's authorization is counted in. */
 const FIRST_GAS = { "on-behalf": 22_000n, forwarder: 59_000n, mandate: 56_000n, "contract-account": 130_000n };
-const FURTHER_SNAPSHOT_GAS = 12_000n;
+/** What each snapshot beside the first one adds to a claim. */
+export const FURTHER_SNAPSHOT_GAS = 12_000n;
 const ASSET_GAS = 40_000n;
 const EMPTY_ACCOUNT_GAS = 25_000n;
 

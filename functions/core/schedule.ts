@@ -20,5 +20,7 @@ export function rateInMinutes(schedule: string): number | undefined {
 
 /** A run is noted at most so often. */
 export const NOTE_MS = 5 * 60_000;
+/** How long after the time of a start by cron a function counts as not started. */
+export const LATE_MS = 10 * 60_000;
 /** How long after its last noted run a function counts as not started any more. */
 export const missedAfterMs = (minutes: number): number => NOTE_MS + 5 * minutes * 60_000;

@@ -1,18 +1,21 @@
 import * as z from "zod/mini";
 import { type Address, type Hex, toAddress } from "./hex.ts";
 
+/** Letters of both cases are a checksum (EIP-55): one that is wrong is a slip of the pen. */
 const isAddress = (text: string): boolean => {
 	try {
-		toAddress(text);
-		return true;
+		const digits = text.slice(2);
+		return [toAddress(text).slice(2), digits.toLowerCase(), digits.toUpperCase()].includes(digits);
 	} catch {
 		return false;
 	}
 };
 
-/** 20 bytes of hexadecimal, any letter case; comes out checksummed. */
+/** 20 bytes of hexadecimal, in letters of one case or checksummed; comes out checksummed. */
 export const address = z.pipe(
-	z.string().check(z.refine(isAddress, "not an address")),
+	z
+		.string()
+		.check(z.refine(isAddress, "not an address: 0x and 40 hexadecimal digits, in letters of one case or checksummed")),
 	z.transform((text: string): Address => toAddress(text)),
 );
 

@@ -1,3 +1,5 @@
+import { ROUTES, type Route } from "./claim.ts";
+import { aloneGas } from "./routes/claim-gas.ts";
 import { BATCH_OVERHEAD_GAS, requestGas } from "./routes/forward-gas.ts";
 
 /** A stage file as far as it can be read: its shape may be broken anywhere. */
@@ -27,7 +29,6 @@ const list = (value: unknown): Entry[] =>
 /** What in a stage file does not fit together: ids and keys that stand there twice, chains that are not there, routes that can't be used. */
 export function brokenLinks(stage: Loose): Broken[] {
 	const [chains, tokens, lanes] = [list(stage.chains), list(stage.tokens), list(stage.lanes)];
-	const { requestGasCap } = (stage.limits ?? {}) as { requestGasCap?: unknown };
 	const isChain = (chainId: unknown): boolean => chains.some((one) => one.chainId === chainId);
 	const noChain = (kind: string, entries: Entry[]): Broken[] =>
 		entries.flatMap(({ chainId }, at) =>
@@ -93,26 +94,26 @@ export function brokenLinks(stage: Loose): Broken[] {
 					]
 				: [],
 		),
-		...chains.flatMap(({ batchGasCap }, at) =>
-			typeof batchGasCap === "bigint" &&
-			typeof requestGasCap === "bigint" &&
-			batchGasCap < BATCH_OVERHEAD_GAS + requestGas(requestGasCap)
-				? [{ path: ["chains", at, "batchGasCap"], message: "too small for one request with limits.requestGasCap" }]
-				: [],
-		),
+		...chains.flatMap((chain, at) => tooSmallBatch(chain, tokens, stage.limits, ["chains", at, "batchGasCap"])),
 	];
 }
 
+/** What a token lacks for a route. */
+const missingFor = ({ chainId, forwarder, payout }: Entry, chain?: Entry): Record<string, string | false> => ({
+	forwarder: forwarder === undefined && "the token has no forwarder",
+	mandate:
+		(chain !== undefined && chain.claimMandate === undefined && `chain ${chainId} has no claimMandate`) ||
+		(payout !== undefined && payout !== "mandate" && `its payout is ${payout}`),
+});
+
 /** Routes that the token names and cannot have; those that it does not name are chosen from what it can. */
-function brokenRoutes({ chainId, forwarder, routes, payout }: Entry, chains: Entry[], path: Broken["path"]): Broken[] {
+function brokenRoutes(token: Entry, chains: Entry[], path: Broken["path"]): Broken[] {
+	const { routes } = token;
 	if (!Array.isArray(routes)) return [];
-	const chain = chains.find((one) => one.chainId === chainId);
-	const missing: Record<string, string | false> = {
-		forwarder: forwarder === undefined && "the token has no forwarder",
-		mandate:
-			(chain !== undefined && chain.claimMandate === undefined && `chain ${chainId} has no claimMandate`) ||
-			(payout !== undefined && payout !== "mandate" && `its payout is ${payout}`),
-	};
+	const missing = missingFor(
+		token,
+		chains.find((one) => one.chainId === token.chainId),
+	);
 	const broken = routes.filter((route) => missing[String(route)]);
 	return [
 		...broken.map((route) => ({ path, message: `names ${route}, but ${missing[String(route)]}` })),
@@ -120,6 +121,25 @@ function brokenRoutes({ chainId, forwarder, routes, payout }: Entry, chains: Ent
 			? [{ path, message: "leaves no route on which its holders could claim" }]
 			: []),
 	];
+}
+
+/** Whether a batch of the chain holds the largest claim of ETH that the limits let in, on each route that one of its tokens may have. */
+function tooSmallBatch(chain: Entry, tokens: Entry[], limits: unknown, path: Broken["path"]): Broken[] {
+	const { batchGasCap } = chain;
+	const { requestGasCap, snapshotsPerClaim } = (limits ?? {}) as Record<string, unknown>;
+	if (typeof batchGasCap !== "bigint" || typeof requestGasCap !== "bigint" || typeof snapshotsPerClaim !== "number")
+		return [];
+	const mayHave = (token: Entry, route: Route): boolean =>
+		(Array.isArray(token.routes) ? token.routes.includes(route) : true) && !missingFor(token, chain)[route];
+	const gasOf = (route: Route): bigint =>
+		route === "forwarder" ? BATCH_OVERHEAD_GAS + requestGas(requestGasCap) : aloneGas(route, snapshotsPerClaim, 0);
+	const there = tokens.filter(({ chainId }) => chainId === chain.chainId);
+	return ROUTES.filter((route) => there.some((token) => mayHave(token, route)))
+		.filter((route) => gasOf(route) > batchGasCap)
+		.map((route) => {
+			const limit = route === "forwarder" ? "requestGasCap" : "snapshotsPerClaim";
+			return { path, message: `too small for one claim of limits.${limit} on the route ${route}: ${gasOf(route)}` };
+		});
 }
 
 const twice = (kind: string, ids: unknown[]): Broken[] =>

@@ -8,7 +8,10 @@ import { brokenLinks } from "./stage-links.ts";
 import { sender } from "./stage-sender.ts";
 import { sweepSchema } from "./sweep.ts";
 
-const rpcUrl = z.union([z.url({ protocol: /^https?$/ }), secretRef]);
+const rpcUrl = z.union(
+	[z.url({ protocol: /^https?$/ }), secretRef],
+	"not an http(s) URL, nor a reference as env:NAME, ssm:/NAME or secretsmanager:NAME#FIELD",
+);
 
 /** `https:`; `http:` to this machine, which a deployment refuses. A URL with a password in it would be shown. */
 function isWebhookUrl(text: string): boolean {
@@ -16,6 +19,9 @@ function isWebhookUrl(text: string): boolean {
 	if (!url || url.username || url.password || url.hash) return false;
 	return url.protocol === "https:" || (url.protocol === "http:" && url.hostname === "127.0.0.1");
 }
+
+/** What EIP-7825 lets a transaction have, on whatever chain: nodes take none with more. */
+const MOST_GAS = 16_777_216n;
 
 const chain = z.strictObject({
 	chainId: z.int().check(z.positive()),
@@ -25,8 +31,15 @@ const chain = z.strictObject({
 	finality: z._default(z.union([z.literal("finalized"), z.int().check(z.positive())]), "finalized"),
 	/** Nothing is sent while base fee plus tip are above this. */
 	feeCapWei: uint,
-	/** A batch's gas limit; EIP-7825 allows 16,777,216. */
-	batchGasCap: z._default(uint, 12_000_000n),
+	/** What claims of all its tokens together may cost in a day (UTC), in wei, by the gas price at which they are accepted. */
+	dailyBudgetWei: z.optional(uint),
+	/** What sweeps and snapshots may cost in a day (UTC), in wei, by the gas price at which they are sent. */
+	choreBudgetWei: z.optional(uint),
+	/** A batch's gas limit. */
+	batchGasCap: z._default(
+		uint.check(z.refine((gas) => gas <= MOST_GAS, `above ${MOST_GAS}, which EIP-7825 lets a transaction have`)),
+		12_000_000n,
+	),
 	/** While claims keep coming, a batch waits this long at most to be filled. */
 	maxWaitMs: z._default(z.int().check(z.nonnegative()), 1_000),
 	/** How the chain asks for a transaction's data: within its gas, or apart, as chains of the OP stack do. */

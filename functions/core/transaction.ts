@@ -56,6 +56,8 @@ export interface Inclusion {
 	ok: boolean;
 	gasUsed: bigint;
 	gasPriceWei: bigint;
+	/** What the chain took for the data beside its gas; where it does. */
+	dataFeeWei?: bigint;
 }
 
 /**
@@ -100,6 +102,13 @@ export const hashesOf = ({ attempts, submission }: Transaction): Hex[] => [
 	...attempts.map(({ hash }) => hash),
 	...(submission?.hashes ?? []),
 ];
+
+/** Whether the nonce was used by a no-op. */
+export const endedAsNoop = ({ attempts, inclusion }: Transaction): boolean =>
+	attempts.some(({ hash, noop }) => noop && hash === inclusion?.hash);
+
+/** Whether it was in the place of what the row was for. */
+export const isGivenUp = (row: Transaction): boolean => row.payloadKey !== undefined && endedAsNoop(row);
 
 export const isUnmined = (row: Transaction): boolean => row.state !== "mined" && row.state !== "final";
 

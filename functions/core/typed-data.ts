@@ -113,6 +113,8 @@ export const signableOptOut = (domain: Domain, { signedAtSec, ...rest }: OptOutM
 	message: { ...rest, signedAt: signedAtSec },
 });
 
+/** What a contract calls its domain separator. */
+export const domainHash = (domain: Domain): Hex => TypedDataEncoder.hashDomain(domain) as Hex;
 /** The EIP-712 digest: what the holder signs. */
 export const digestOf = ({ domain, primaryType, fields, message }: Signable): Hex =>
 	TypedDataEncoder.hash(domain, { [primaryType]: [...fields] }, message) as Hex;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { checkedStage } from "../../functions/checked-stage.ts";
 import { isInWindow } from "../../functions/core/cron-window.ts";
+import { DIALECTS, type DialectName } from "../../functions/core/dialect-name.ts";
 import { parseStage } from "../../functions/stage-file.ts";
 import { grants } from "../cloud/grants.ts";
 import { leanAbi } from "./lean-abi.ts";
@@ -31,8 +32,12 @@ export async function bundleFunctions(names: readonly string[], stageFile: strin
 			module.startsWith("sender/")
 				? !((grants[name]?.signs || grants[name]?.readsAddresses) && kinds.has(module.slice("sender/".length)))
 				: module === "functions/stage-file" || (module === "app/find-dialect" && !hasAuto);
+	const spoken = new Set<string>(tokens.map(({ dialect }) => dialect));
+	const unspoken = hasAuto ? [] : DIALECTS.filter((name) => !spoken.has(name));
 	for (const name of names) rmSync(`${out}/${name}`, { recursive: true, force: true });
-	const functions = names.map((name) => bundleFunction(`${out}/${name}`, name, unusedBy(name)));
+	const functions = names.map((name) =>
+		bundleFunction(`${out}/${name}`, name, [leftOut(unusedBy(name)), silentDialects(unspoken)]),
+	);
 	await Promise.all([...functions, names.includes("page") && bundleWeb(`${out}/page/web`)]);
 	const checked = checkedStage(readFileSync(stageFile, "utf8"), stage);
 	for (const name of names) {
@@ -44,7 +49,7 @@ export async function bundleFunctions(names: readonly string[], stageFile: strin
 /** Whether a module that is imported lazily is of no use to a function of this stage. */
 type Unused = (module: string) => boolean;
 
-async function bundleFunction(outdir: string, name: string, unused: Unused): Promise<void> {
+async function bundleFunction(outdir: string, name: string, ofStage: readonly Plugin[]): Promise<void> {
 	const { metafile } = await build({
 		entryPoints: { index: `functions/handlers/${name}.ts` },
 		outdir,
@@ -69,7 +74,7 @@ async function bundleFunction(outdir: string, name: string, unused: Unused): Pro
 			js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
 		},
 		external: ["aws-sdk/clients/lambda"], // of a Node.js that is no more; defender-sdk asks for it there alone
-		plugins: [leanBuiltins, leanLambdaClient, leanAbi, leftOut(unused)],
+		plugins: [leanBuiltins, leanLambdaClient, leanAbi, ...ofStage],
 		logLevel: "warning",
 	});
 	// What only code that was left out would have imported, as senders of a function that does not sign.
@@ -98,6 +103,22 @@ const leftOut = (unused: Unused): Plugin => ({
 	},
 });
 
+/** Dialects that no token of the stage speaks stay out as well. */
+const silentDialects = (names: readonly DialectName[]): Plugin => ({
+	name: "silent-dialects",
+	setup: ({ onResolve, onLoad }) => {
+		onResolve({ filter: /^\.\/[a-z0-9-]+\.ts$/ }, ({ path, importer }) => {
+			const name = path.slice(2, -3);
+			const isOne = importer.endsWith("/dialects/open-dialect.ts") && names.some((one) => one === name);
+			return isOne ? { path: name, namespace: "silent-dialect" } : undefined;
+		});
+		onLoad({ filter: /.*/, namespace: "silent-dialect" }, ({ path }) => ({
+			contents: `const open = () => { throw new Error("dialect ${path} was left out when this was built: no token of the stage spoke it"); };
+				export { open as imoRelayDialect, open as referenceDialect, open as oraDialect };`,
+		}));
+	},
+});
+
 /**
  * Node's modules as `require` gives them. An `import` of one asks for all that it exports, and so loads what hangs on it:
  * with `node:http` fetch and WebSocket, a quarter of a cold start.
@@ -106,9 +127,13 @@ export const leanBuiltins: Plugin = {
 	name: "lean-builtins",
 	setup: ({ onResolve, onLoad }) => {
 		const names = new Set(builtinModules);
-		onResolve({ filter: /^[a-z:/_]+$/ }, ({ path }) =>
-			names.has(path.replace(/^node:/, "")) ? { path: path.replace(/^node:/, ""), namespace: "builtin" } : undefined,
-		);
+		onResolve({ filter: /^[a-z:/_]+$/ }, ({ path, kind }) => {
+			const name = path.replace(/^node:/, "");
+			if (!names.has(name)) return undefined;
+			// Imported lazily: left to Node, since a file of its own would have to be found and read.
+			if (kind === "dynamic-import") return { path: `node:${name}`, external: true };
+			return { path: name, namespace: "builtin", sideEffects: false };
+		});
 		onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
 			contents: `module.exports = process.getBuiltinModule("node:${path}");`,
 		}));

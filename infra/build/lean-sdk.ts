@@ -19,6 +19,18 @@ export const leanLambdaClient: Plugin = {
 			loader: "json",
 			contents: JSON.stringify({ version: JSON.parse(readFileSync(path, "utf8")).version }),
 		}));
+		// A region is known by its partition's pattern; what it is called, and the list of all, is not needed for that.
+		onLoad({ filter: /util-endpoints\/lib\/aws\/partitions\.js$/ }, ({ path }) => ({
+			contents: readFileSync(path, "utf8").replaceAll(/"[\w-]+": \{\s*"description": "[^"]*"\s*\},?/g, ""),
+		}));
+		// Signs the events of a stream.
+		onLoad({ filter: /signature-v4\/dist-es\/HeaderFormatter\.js$/ }, () => ({
+			contents: 'export class HeaderFormatter { format() { throw new Error("no event streams"); } }',
+		}));
+		// For the retry mode `adaptive`, which is asked for by name.
+		onLoad({ filter: /util-retry\/DefaultRateLimiter\.js$/ }, () => ({
+			contents: 'export class DefaultRateLimiter { constructor() { throw new Error("no adaptive retries"); } }',
+		}));
 		// For a Node.js without OpenSSL.
 		onLoad({ filter: /checksum\/sha256\/Sha256Js\.js$/ }, () => ({
 			contents: 'export class Sha256Js { constructor() { throw new Error("SHA-256 is left to node:crypto"); } }',

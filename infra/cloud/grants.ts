@@ -19,15 +19,22 @@ export interface Grant {
 const lease = ["PutItem", "DeleteItem"];
 const rows = ["GetItem", "PutItem", "Query"];
 
-/** A function of serverless.yml is added here, and has role, alarms, widgets and failure queue with that. */
+/** A function of serverless.yml is added here, and has its role and its place on the dashboard with that. */
 export const grants: Readonly<Record<string, Grant>> = {
 	watch: {
-		table: ["GetItem", "PutItem", "BatchWriteItem", "Query", "DeleteItem"],
+		table: ["GetItem", "PutItem", "BatchGetItem", "BatchWriteItem", "Query", "DeleteItem"],
+		indexes: ["waiting"],
 		wakes: ["snapshot", "notify"],
 		everyMinutes: 1,
 	},
-	sweep: { table: [...rows, ...lease], wakes: ["settle", "notify"], signs: true, everyMinutes: "stage" },
-	snapshot: { table: [...rows, ...lease], wakes: ["settle", "payout", "notify"], signs: true, everyMinutes: "stage" },
+	sweep: { table: [...rows, ...lease, "UpdateItem"], wakes: ["settle", "notify"], signs: true, everyMinutes: "stage" },
+	snapshot: {
+		table: [...rows, ...lease, "BatchGetItem", "UpdateItem"],
+		indexes: ["waiting"],
+		wakes: ["settle", "payout", "notify"],
+		signs: true,
+		everyMinutes: "stage",
+	},
 	relay: {
 		table: [...rows, ...lease, "BatchGetItem"],
 		indexes: ["waiting"],
@@ -36,7 +43,7 @@ export const grants: Readonly<Record<string, Grant>> = {
 		everyMinutes: 1,
 	},
 	settle: {
-		table: [...rows, ...lease, "BatchGetItem"],
+		table: [...rows, ...lease, "BatchGetItem", "UpdateItem"],
 		indexes: ["waiting"],
 		wakes: ["relay", "notify"],
 		signs: true,
@@ -57,7 +64,7 @@ export const grants: Readonly<Record<string, Grant>> = {
 	claims: {
 		table: [...rows, "UpdateItem", "BatchGetItem"],
 		indexes: ["waiting", "holders"],
-		wakes: ["relay", "payout"],
+		wakes: ["relay", "payout", "notify"],
 	},
 	operator: {
 		table: [...rows, "BatchGetItem", "DeleteItem"],

@@ -20,7 +20,7 @@ export const ref = (logicalId: string) => ({ Ref: logicalId });
 export const arnOf = (logicalId: string) => ({ "Fn::GetAtt": [logicalId, "Arn"] });
 export const sub = (text: string) => ({ "Fn::Sub": text });
 
-/** `sepolia-1` -> `Sepolia1`, as logical ids are written. */
+/** `sepolia-1` -> `Sepolia1`, as logical ids are written; so is `sepolia1`: refuse-same-ids.ts lets only one of them in. */
 export const pascal = (text: string): string =>
 	text
 		.split(/[^a-zA-Z0-9]+/)

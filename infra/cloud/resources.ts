@@ -14,13 +14,16 @@ import {
 	type Stack,
 	sub,
 } from "./names.ts";
+import { refuseSameIds } from "./refuse-same-ids.ts";
 import { functionRoles, schedulerRole } from "./roles.ts";
+import { subscriptions } from "./subscriptions.ts";
 
 /** A minute's run that could not be started is not made up for: the next minute's does the same. */
 const RETRY = { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 };
 
-/** Everything of the template that follows from the stage file. `extensions` completes what the framework makes. */
+/** Everything of the template that follows from the stage file. `extensions` completes what the framework makes. Throws ConfigError. */
 export function stageResources(stack: Stack): { Resources: Resources; Outputs: Cfn; extensions: Resources } {
+	refuseSameIds(stack);
 	return {
 		Resources: {
 			...functionRoles(stack),
@@ -48,18 +51,6 @@ export function stageResources(stack: Stack): { Resources: Resources; Outputs: C
 		},
 		extensions: { ...schedules(), ...kept(stack), ...apiLimits(stack) },
 	};
-}
-
-function subscriptions({ stage }: Stack): Resources {
-	return Object.fromEntries(
-		stage.alerts.emails.map((email) => [
-			`Alert${pascal(email)}`,
-			{
-				Type: "AWS::SNS::Subscription",
-				Properties: { TopicArn: ref("AlertTopic"), Protocol: "email", Endpoint: email },
-			},
-		]),
-	);
 }
 
 function schedules(): Resources {

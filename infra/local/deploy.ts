@@ -1,19 +1,6 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import {
-	Contract,
-	ContractFactory,
-	getCreateAddress,
-	type InterfaceAbi,
-	JsonRpcProvider,
-	NonceManager,
-	Wallet,
-} from "ethers";
-import { claimMandateAbi } from "../../functions/core/abi/claim-mandate.ts";
-import { erc2771ForwarderAbi } from "../../functions/core/abi/erc2771-forwarder.ts";
-import { modelOfferingAbi } from "../../functions/core/abi/model-offering.ts";
+import { Contract, getCreateAddress, type InterfaceAbi, JsonRpcProvider, NonceManager, Wallet } from "ethers";
+import { factoryOf } from "../../contracts/script/artifact.ts";
 import { modelOracleAbi } from "../../functions/core/abi/model-oracle.ts";
-import { revenueShareTokenAbi } from "../../functions/core/abi/revenue-share-token.ts";
 import { ETH } from "../../functions/core/hex.ts";
 import { ANVIL_CHAIN_ID } from "./anvil.ts";
 
@@ -69,16 +56,14 @@ export async function deployContracts(
 	offered?: Offered,
 ): Promise<Deployed> {
 	const { signer, provider } = account(rpcUrl, key);
-	const deploy = async (name: string, abi: unknown, ...args: unknown[]): Promise<string> => {
-		const path = join(import.meta.dirname, `../../contracts/bytecode/${name}.json`);
-		const { bytecode } = JSON.parse(readFileSync(path, "utf8")) as { bytecode: string };
-		const contract = await new ContractFactory(abi as InterfaceAbi, bytecode, signer).deploy(...args);
+	const deploy = async (name: string, ...args: unknown[]): Promise<string> => {
+		const contract = await factoryOf(name, signer).deploy(...args);
 		await contract.waitForDeployment();
 		return contract.getAddress();
 	};
 	try {
 		const startBlock = await provider.getBlockNumber();
-		const forwarder = await deploy("ERC2771Forwarder", erc2771ForwarderAbi, FORWARDER_NAME);
+		const forwarder = await deploy("ERC2771Forwarder", FORWARDER_NAME);
 		const treasury = await signer.getAddress();
 		const nonce = await signer.getNonce();
 		// The offering names the token, which names the offering as one that does not earn.
@@ -87,7 +72,6 @@ export async function deployContracts(
 			offered &&
 			(await deploy(
 				"ModelOffering",
-				modelOfferingAbi,
 				token,
 				treasury,
 				offered.stock,
@@ -96,7 +80,7 @@ export async function deployContracts(
 			));
 		const selling =
 			offering && offered ? { holders: [offering], amounts: [offered.stock] } : { holders: [], amounts: [] };
-		await deploy("RevenueShareToken", revenueShareTokenAbi, {
+		await deploy("RevenueShareToken", {
 			name: "OpenLM",
 			symbol: "OLM",
 			contractURI: `data:application/json,${encodeURIComponent(JSON.stringify(MODEL))}`,
@@ -112,8 +96,8 @@ export async function deployContracts(
 			assets: [],
 			nonEarning: selling.holders,
 		});
-		const claimMandate = await deploy("ClaimMandate", claimMandateAbi);
-		const oracle = await deploy("ModelOracle", modelOracleAbi);
+		const claimMandate = await deploy("ClaimMandate");
+		const oracle = await deploy("ModelOracle");
 		const model = new Contract(oracle, modelOracleAbi as unknown as InterfaceAbi, signer);
 		await (await model.getFunction("registerModel")(token, ETH, INFERENCE_FEE_WEI)).wait();
 		return { token, forwarder, claimMandate, oracle, modelId: 0n, startBlock, ...(offering ? { offering } : {}) };

@@ -4,11 +4,15 @@ type Facts = Record<string, string | number | boolean | undefined>;
 const short = (hex: unknown): string => `${String(hex).slice(0, 10)}…`;
 const eth = (wei: unknown): string => `${formatEther(String(wei))} ETH`;
 
+/** An inflow: of ERC-20s it is not said here what they are called. */
+const came = ({ asset, amount, amountWei }: Facts): string =>
+	amountWei === undefined ? `${amount} of ${short(asset)}` : eth(amountWei);
+
 const sentences: Record<string, (facts: Facts) => string | undefined> = {
 	revenue_seen: (f) =>
 		f.inflows === undefined
-			? `revenue   ${eth(f.amount)} from ${short(f.source)} in block ${f.blockNumber}, final`
-			: `revenue   ${eth(f.amount)} in ${f.inflows} inflows up to block ${f.blockNumber}, final`,
+			? `revenue   ${came(f)} from ${short(f.source)} in block ${f.blockNumber}, final`
+			: `revenue   ${came(f)} in ${f.inflows} inflows up to block ${f.blockNumber}, final`,
 	claim_accepted: (f) => `accepted  claim ${short(f.claimId)} of ${short(f.holder)}: ${eth(f.dueWei)} due`,
 	claim_relayed: (f) => `relayed   claim ${short(f.claimId)} by lane ${f.lane}, nonce ${f.nonce}`,
 	claim_refused: (f) => `refused   claim ${short(f.claimId)}: ${f.code}`,

@@ -68,7 +68,8 @@ export const told: Readonly<Record<string, Told>> = {
 		id: "giveMandate",
 		tag: "mandates",
 		summary: "Gives a mandate: from now on each snapshot is claimed for the holder",
-		description: "The same mandate again is the same one. A delegation to another contract is never replaced.",
+		description:
+			"The same mandate again is the same one; a fresh authorization that comes with it replaces the one that is kept, which makes a mandate that `needs_authorization` stand again. A delegation to another contract is never replaced.",
 		codes: [
 			...order,
 			"route_not_available",
@@ -131,6 +132,7 @@ export const told: Readonly<Record<string, Told>> = {
 			"value_not_zero",
 			"gas_too_low",
 			"gas_above_cap",
+			"too_much_gas",
 			"deadline_passed",
 			"deadline_too_soon",
 			"deadline_too_far",

@@ -1,13 +1,5 @@
-import {
-	type Authorization,
-	type Contract,
-	ContractFactory,
-	id,
-	JsonRpcProvider,
-	type TransactionRequest,
-	Wallet,
-} from "ethers";
-import { artifact, type ContractName } from "../../contracts/script/artifact.ts";
+import { type Authorization, type Contract, id, JsonRpcProvider, type TransactionRequest, Wallet } from "ethers";
+import { type ContractName, factoryOf } from "../../contracts/script/artifact.ts";
 import { type Address, type Hex, toAddress } from "../../functions/core/hex.ts";
 import { signableRequest, typedDataOf } from "../../functions/core/typed-data.ts";
 import { ANVIL_CHAIN_ID, ANVIL_KEYS, rpc } from "../../infra/local/anvil.ts";
@@ -28,8 +20,7 @@ export async function gasWorld(url: string) {
 	const relayer = new Wallet(ANVIL_KEYS[0], provider);
 	const holders = Array.from({ length: HOLDERS }, (_, at) => new Wallet(id(`gas holder ${at}`), provider));
 	const deploy = async (name: ContractName, ...args: unknown[]): Promise<Contract> => {
-		const { abi, bytecode } = artifact(name);
-		const made = (await new ContractFactory(abi, bytecode, relayer).deploy(...args)) as Contract;
+		const made = (await factoryOf(name, relayer).deploy(...args)) as Contract;
 		await made.waitForDeployment();
 		return made;
 	};

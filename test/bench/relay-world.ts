@@ -50,15 +50,9 @@ export async function relayWorld(holders: HDNodeWallet[]): Promise<RelayWorld> {
 	const shares = { holders: [await signer.getAddress()], amounts: [10n ** 27n] };
 	const deployed = await deployContracts(rpcUrl, OPERATOR_KEY, shares, 1);
 	const token = new Contract(deployed.token, revenueShareTokenAbi as unknown as InterfaceAbi, signer);
-	for (let at = 0; at < holders.length; at += 200)
-		await Promise.all(
-			holders.slice(at, at + 200).map(async ({ address }, n) => {
-				const sent = await token.getFunction("transfer")(address, 10n ** 23n + BigInt(at + n), {
-					gasLimit: 200_000,
-				});
-				await sent.wait();
-			}),
-		);
+	// One after the other: of many that arrive out of order anvil may lose one, and all that follow wait for it.
+	for (const [n, { address }] of holders.entries())
+		await token.getFunction("transfer")(address, 10n ** 23n + BigInt(n), { gasLimit: 200_000 });
 	await (await signer.sendTransaction({ to: deployed.token, value: 10n ** 21n })).wait();
 	await rpc(rpcUrl, "anvil_mine", ["0x3", "0x2"]);
 	await (await token.getFunction("snapshot")({ gasLimit: 400_000 })).wait();
@@ -89,7 +83,8 @@ export async function relayWorld(holders: HDNodeWallet[]): Promise<RelayWorld> {
 			);
 			const tableEndpoint = `http://127.0.0.1:${port}`;
 			const client = dynamoClient(localAccess(tableEndpoint));
-			await eventually("the table", 20_000, async () => ((await fetch(tableEndpoint)).ok ? true : undefined));
+			const Key = { pk: { S: "none" }, sk: { S: "none" } };
+			await eventually("the table", 20_000, () => client("GetItem", { TableName: tableName, Key }));
 			let sent = 0;
 			const counted: DynamoSend = (action, input) => {
 				sent++;

@@ -6,7 +6,7 @@ import { newHolders } from "../../infra/local/holder.ts";
 import { type Figure, reached, writeFigures } from "./figures.ts";
 import { growth } from "./growth.ts";
 import { postRun } from "./posts.ts";
-import { atOnce, type Measured, naiveRun, rawRun, serviceRun } from "./relay-runs.ts";
+import { atOnce, type Measured, naiveRun, rawRun, serviceRun, tableRun } from "./relay-runs.ts";
 import { relayWorld } from "./relay-world.ts";
 
 const { values } = parseArgs({
@@ -47,7 +47,14 @@ try {
 			goal: ">= 0.7",
 			against: `the same batches signed beforehand and sent raw: ${raw.claimsPerSec.toFixed(0)} claims/s`,
 		});
-		if (route === "on-behalf") continue;
+		if (route === "on-behalf") {
+			const table = await tableRun(ours.ports, ours.claimIds);
+			show("one conditional write a claim, nothing else", table);
+			add("relay.on-behalf.of-table", ours.claimsPerSec / table.claimsPerSec, "ratio", {
+				against: `the emulated table, which takes ${table.claimsPerSec.toFixed(0)} conditional writes/s; a claim needs one`,
+			});
+			continue;
+		}
 		const before = await world.checkpoint();
 		const loop = await naiveRun(world, orders.slice(0, LOOP_CLAIMS));
 		show("forwarder, a plain loop of execute", loop);

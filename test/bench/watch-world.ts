@@ -31,7 +31,8 @@ export async function watchWorld(blocks: number, events: number, print: (line: s
 	writeFileSync(stageFile, JSON.stringify(stageFor(rpcUrl, deployed)));
 	const startedMs = Date.now();
 	const each = Math.ceil(events / blocks);
-	const spray = { from: operator, data: sprayer(deployed.token, each), value: `0x${each.toString(16)}` };
+	const to = await deploySprayer(rpcUrl, operator, sprayer(deployed.token, each));
+	const spray = { from: operator, to, value: `0x${each.toString(16)}` };
 	const gas = `0x${(100_000 + each * 20_000).toString(16)}`;
 	await rpc(rpcUrl, "evm_setAutomine", [false]);
 	for (let sent = 0; sent < blocks; sent++) {
@@ -57,6 +58,19 @@ export async function watchWorld(blocks: number, events: number, print: (line: s
 	};
 }
 
-/** Code that, when it is deployed, sends the token 1 wei so many times: a source of its own each time. */
+/** Deploys the code as it stands; its address. */
+async function deploySprayer(rpcUrl: string, from: string, code: string): Promise<string> {
+	const length = (code.length / 2 - 1).toString(16).padStart(2, "0");
+	const hash = await rpc<string>(rpcUrl, "eth_sendTransaction", [
+		{ from, data: `0x60${length}80600b6000396000f3${code.slice(2)}` },
+	]);
+	const { contractAddress } = await rpc<{ contractAddress: string }>(rpcUrl, "eth_getTransactionReceipt", [hash]);
+	return contractAddress;
+}
+
+/**
+ * Code that sends the token 1 wei so many times. One contract for all blocks: anvil copies all accounts for each block, so
+ * that a new one in each makes a long chain take the square of its length.
+ */
 const sprayer = (token: string, times: number): string =>
 	`0x61${times.toString(16).padStart(4, "0")}5b60006000600060006001` + `73${token.slice(2)}5af150600190038060035700`;

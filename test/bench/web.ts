@@ -60,12 +60,12 @@ async function paintMs(browser: Browser, url: string, selector: string): Promise
 	return { first, content };
 }
 
-async function findings({ visit, holders }: PageWorld): Promise<string[]> {
+async function findings({ visit, holder }: PageWorld): Promise<string[]> {
 	const found: string[] = [];
-	const path = `/?holder=${holders[0]?.address}`;
+	const path = `/?holder=${holder(0).address}`;
 	for (const scheme of ["light", "dark"] as const)
 		for (const phone of [false, true])
-			for (const look of [{}, { path, accounts: [holders[0]?.address ?? ""] }]) {
+			for (const look of [{}, { path, accounts: [holder(0).address] }]) {
 				const { page } = await visit({ scheme, phone, ...look });
 				await page.locator("h1").waitFor();
 				await page.locator(".yours form, .yours .total").first().waitFor();

@@ -1,24 +1,19 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { HDNodeWallet } from "ethers";
-import { NAMESPACE } from "../../functions/core/metric.ts";
-import { parseStage } from "../../functions/stage-file.ts";
-import { alarmsOf } from "../../infra/cloud/alarms.ts";
-import { ANVIL_KEYS } from "../../infra/local/anvil.ts";
+import { grants } from "../../infra/cloud/grants.ts";
+import { mineBySecond, rpc } from "../../infra/local/anvil.ts";
 import { eventually } from "../../infra/local/children.ts";
-import { account } from "../../infra/local/deploy.ts";
-import { claimOnce, get, type ShownClaim } from "../../infra/local/holder.ts";
-import { earningModel } from "../../infra/local/model.ts";
+import { claimOnce, get } from "../../infra/local/holder.ts";
 import { finalClaim, type OutsideChain, outsideChain, TOKEN_ID } from "../given/stack.ts";
 import { callersOf, callsOf } from "./calls.ts";
-import { costOfMillion, idleFigures, millionFigure } from "./cost.ts";
+import { costOfMillion, millionFigure } from "./cost.ts";
 import { figures } from "./figures.ts";
+import { logLines, weighed } from "./log-lines.ts";
 import type { Call } from "./recorder.ts";
 import { cloudStack, holderOf } from "./stack.ts";
 
 const stack = cloudStack();
 const HOLDERS = 6;
-/** Nobody does anything meanwhile: what the schedules alone cost. */
-const IDLE_MINUTES = 2;
 let chain: OutsideChain;
 let holders: HDNodeWallet[];
 beforeAll(async () => {
@@ -27,34 +22,16 @@ beforeAll(async () => {
 });
 afterAll(() => chain?.stop());
 
-interface ShownToken {
-	currentSnapshotId: string;
-	ledger: { inflowCount: number };
-}
-const token = () => get<ShownToken>(`${stack.apiUrl}/v1/tokens/${TOKEN_ID}`);
-
-test("revenue, a snapshot by the schedule, claims by POST: paid to the wei, signed by KMS, settled", async () => {
-	const idleFrom = callsOf(stack).length;
-	await new Promise((resolve) => setTimeout(resolve, IDLE_MINUTES * 60_000));
-	const idle = callsOf(stack).slice(idleFrom);
-	const { signer, provider } = account(stack.rpcUrl, ANVIL_KEYS[2]);
-	const model = earningModel(stack.deployed, signer);
-	const before = await token();
-	await model.earn(60); // so that the smallest holder's due is worth its gas, too
-	await model.deliver();
-	await eventually("a snapshot by the schedule", 150_000, async () =>
-		BigInt((await token()).currentSnapshotId) > BigInt(before.currentSnapshotId) ? true : undefined,
-	);
-	provider.destroy();
-
+test("claims by POST of what snapshots have brought: paid to the wei, signed by KMS, settled", async () => {
 	const balances = await Promise.all(holders.map(({ address }) => chain.provider.getBalance(address)));
 	const callsBefore = callsOf(stack).length;
 	const startedMs = Date.now();
 	const posted = await Promise.all(holders.map((holder) => claimOnce(stack.apiUrl, TOKEN_ID, holder)));
-	const postSec = (Date.now() - startedMs) / 1000 / HOLDERS;
+	const postedMs = Date.now();
 	const lookFrom = callsOf(stack).length - callsBefore;
 	const claims = await Promise.all(posted.map((one) => finalClaim(stack.apiUrl, one?.id ?? "", 150_000)));
-	const seconds = (Date.now() - startedMs) / 1000;
+	const endedMs = Date.now();
+	await new Promise((resolve) => setTimeout(resolve, 3_000)); // settle's log comes when it ends
 
 	for (const [at, claim] of claims.entries()) {
 		const holder = holders[at] as HDNodeWallet;
@@ -70,52 +47,71 @@ test("revenue, a snapshot by the schedule, claims by POST: paid to the wei, sign
 	const callers = await callersOf(stack);
 	// A person looks at a claim now and then; this test looks all the time.
 	const isLook = (call: Call): boolean => callers.get(call.accessKey) === "claims" && call.action === "GetItem";
-	const counted = calls.filter((call, at) => at < lookFrom || !isLook(call));
-	const million = costOfMillion(counted, ({ accessKey }) => callers.get(accessKey) ?? "", HOLDERS, postSec / 2);
-	const stage = parseStage(stack.stageFile);
-	const own = Object.values(alarmsOf({ name: stack.name, stage }));
-	const metrics = own.filter(({ namespace }) => namespace === NAMESPACE).length;
+	const jobs = Object.keys(grants).filter((fn) => grants[fn]?.everyMinutes);
+	const logged = await Promise.all(jobs.map((fn) => logLines(stack, fn, startedMs)));
+	const looked = weighed(await logLines(stack, "claims", postedMs + 1, endedMs));
+	const million = costOfMillion({
+		calls: calls.filter((call, at) => at < lookFrom || !isLook(call)),
+		fnOf: ({ accessKey }) => callers.get(accessKey) ?? "",
+		claims: HOLDERS,
+		batches: new Set(claims.map(({ outcome }) => outcome?.transactionHash)).size,
+		posts: { ...weighed(await logLines(stack, "claims", startedMs, postedMs)), seconds: (postedMs - startedMs) / 1000 },
+		looks: { ...looked, seconds: looked.runs * (await lookSec(claims[0]?.id ?? "")) },
+		jobBytes: weighed(logged.flat()).bytes,
+	});
 	figures([
 		millionFigure(million),
-		...idleFigures(idle, IDLE_MINUTES, own.length, metrics),
 		{
 			key: "cloud.claim-settled-s",
-			value: seconds,
+			value: (endedMs - startedMs) / 1000,
 			unit: "s",
 			against: `${HOLDERS} claims posted at once, blocks of 1 s`,
 		},
 		{
 			key: "cloud.calls-per-claim",
-			value: calls.length / HOLDERS,
+			value: Number((calls.length / HOLDERS).toFixed(1)),
 			unit: "AWS calls",
 			against: `${writes} writes among ${calls.length} calls`,
 		},
 	]);
-}, 600_000);
+}, 300_000);
 
-test("a wake-up that was lost is made good by the schedule", async () => {
-	const holder = holderOf(stack, HOLDERS);
-	const { LambdaClient, PutFunctionConcurrencyCommand, DeleteFunctionConcurrencyCommand } = await import(
-		"@aws-sdk/client-lambda"
+/** How long one look at a claim takes. */
+async function lookSec(id: string): Promise<number> {
+	const times: number[] = [];
+	for (let turn = 0; turn < 5; turn++) {
+		const startedMs = performance.now();
+		await get(`${stack.apiUrl}/v1/claims/${id}`);
+		times.push((performance.now() - startedMs) / 1000);
+	}
+	return Math.min(...times);
+}
+
+test("a transaction that has become too cheap is raised with the deployed key, and its claim settled", async () => {
+	await rpc(stack.rpcUrl, "evm_setIntervalMining", [0]);
+	const posted = await claimOnce(stack.apiUrl, TOKEN_ID, holderOf(stack, 11));
+	await eventually("its transaction", 60_000, async () =>
+		BigInt((await rpc<{ pending: string }>(stack.rpcUrl, "txpool_status")).pending) > 0n ? true : undefined,
 	);
-	const { clientOf } = await import("./stack.ts");
-	const lambda = new LambdaClient(clientOf(stack));
-	const FunctionName = `${stack.name}-relay`;
-	// Nobody can start relay: the wake-up after the POST is turned away.
-	await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 }));
-	const posted = (await claimOnce(stack.apiUrl, TOKEN_ID, holder)) as ShownClaim;
-	expect(posted.state).toBe("accepted");
-	await new Promise((resolve) => setTimeout(resolve, 3_000));
-	const waiting = await get<ShownClaim>(`${stack.apiUrl}/v1/claims/${posted.id}`);
-	expect(waiting.state).toBe("accepted");
-	await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
-	lambda.destroy();
-	expect((await finalClaim(stack.apiUrl, posted.id, 150_000)).state).toBe("settled");
-}, 200_000);
+	const signedBefore = await signaturesOf("settle");
+	await rpc(stack.rpcUrl, "anvil_setNextBlockBaseFeePerGas", [`0x${(50n * 10n ** 9n).toString(16)}`]);
+	await mineBySecond(stack.rpcUrl);
+	const claim = await finalClaim(stack.apiUrl, posted?.id ?? "", 120_000);
+	expect(claim.state).toBe("settled");
+	expect(await signaturesOf("settle")).toBeGreaterThan(signedBefore);
+	const sent = await chain.provider.getTransaction(claim.outcome?.transactionHash ?? "");
+	expect(sent?.from).toBe(stack.laneAddress);
+}, 250_000);
+
+/** How often a function has asked a lane's key for a signature. */
+async function signaturesOf(fn: string): Promise<number> {
+	const callers = await callersOf(stack);
+	return callsOf(stack).filter(({ action, accessKey }) => action === "Sign" && callers.get(accessKey) === fn).length;
+}
 
 test("the ledger follows, woken by its schedule alone", async () => {
 	const found = await eventually("the inflow in the ledger", 150_000, async () => {
-		const { ledger } = await token();
+		const { ledger } = await get<{ ledger: { inflowCount: number } }>(`${stack.apiUrl}/v1/tokens/${TOKEN_ID}`);
 		return ledger.inflowCount >= 1 ? ledger : undefined;
 	});
 	expect(found.inflowCount).toBeGreaterThanOrEqual(1);

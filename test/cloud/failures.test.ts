@@ -1,4 +1,3 @@
-import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect, test } from "@jest/globals";
@@ -7,6 +6,7 @@ import { parseStage } from "../../functions/stage-file.ts";
 import { alarmsOf } from "../../infra/cloud/alarms.ts";
 import { grants } from "../../infra/cloud/grants.ts";
 import { eventually } from "../../infra/local/children.ts";
+import { logLines } from "./log-lines.ts";
 import { clientOf, cloudStack } from "./stack.ts";
 
 const stack = cloudStack();
@@ -39,25 +39,19 @@ interface Emf {
 }
 /** Every metric that was logged, as `NAME dimension=value,…`. */
 async function loggedMetrics(): Promise<Set<string>> {
-	const client = new CloudWatchLogsClient(clientOf(stack));
 	const found = new Set<string>();
-	for (const name of Object.keys(grants))
-		for await (const page of paginateFilterLogEvents({ client }, { logGroupName: `/aws/lambda/${stack.name}-${name}` }))
-			for (const { message = "" } of page.events ?? []) {
-				const start = message.indexOf('{"_aws"');
-				if (start < 0) continue;
-				const line = JSON.parse(message.slice(start)) as Emf;
-				for (const { Namespace, Dimensions, Metrics } of line._aws.CloudWatchMetrics)
-					for (const { Name } of Metrics)
-						for (const dimensions of Dimensions)
-							found.add(
-								`${Namespace} ${Name} ${dimensions
-									.map((one) => `${one}=${line[one]}`)
-									.toSorted()
-									.join(",")}`,
-							);
-			}
-	client.destroy();
+	for (const fn of Object.keys(grants))
+		for (const text of await logLines(stack, fn)) {
+			const start = text.indexOf('{"_aws"');
+			if (start < 0) continue;
+			const line = JSON.parse(text.slice(start)) as Emf;
+			for (const { Namespace, Dimensions, Metrics } of line._aws.CloudWatchMetrics)
+				for (const { Name } of Metrics)
+					for (const dimensions of Dimensions) {
+						const values = dimensions.map((one) => `${one}=${line[one]}`).toSorted();
+						found.add(`${Namespace} ${Name} ${values.join(",")}`);
+					}
+		}
 	return found;
 }
 

@@ -2,9 +2,10 @@ import { spawn } from "node:child_process";
 import { expect, test } from "@jest/globals";
 import { ANVIL_KEYS } from "../../infra/local/anvil.ts";
 import { account } from "../../infra/local/deploy.ts";
-import { get, type ShownClaim } from "../../infra/local/holder.ts";
+import { claimOnce, get, type ShownClaim } from "../../infra/local/holder.ts";
 import { earningModel } from "../../infra/local/model.ts";
-import { TOKEN_ID } from "../given/stack.ts";
+import { finalClaim, TOKEN_ID } from "../given/stack.ts";
+import { barred } from "./barred.ts";
 import { cloudStack, holderOf } from "./stack.ts";
 
 const stack = cloudStack();
@@ -39,16 +40,30 @@ test("status, claims and verdicts are told by the deployed functions", async () 
 	const [first] = claims;
 	expect(claims.length).toBeGreaterThan(0);
 	expect(await imoRelay("claims", "show", String(first?.id))).toMatchObject({ id: first?.id });
-	await imoRelay("claims", "retry", String(first?.id));
+	await expect(imoRelay("claims", "retry", String(first?.id))).rejects.toThrow("claim_final");
 	expect(JSON.stringify(await imoRelay("snapshot", "--token", TOKEN_ID, "--dry-run"))).toContain("dry_run");
 }, 60_000);
+
+test("a claim whose wake-up was lost goes out when it is tried again", async () => {
+	const { id } = await barred(stack, "relay", async () => {
+		const posted = await claimOnce(stack.apiUrl, TOKEN_ID, holderOf(stack, 9));
+		expect(posted?.state).toBe("accepted");
+		return posted as ShownClaim;
+	});
+	await imoRelay("claims", "retry", id);
+	expect((await finalClaim(stack.apiUrl, id)).state).toBe("settled");
+}, 90_000);
 
 test("a pause stops the API at once, and is lifted", async () => {
 	expect((await health()).status).toBe("ok");
 	await imoRelay("pause", "--token", TOKEN_ID);
-	expect(JSON.stringify(await imoRelay("status"))).toContain("paused");
+	await expect(claimOnce(stack.apiUrl, TOKEN_ID, holderOf(stack, 10))).rejects.toThrow(/503 .*"paused"/);
+	const { tokens } = (await imoRelay("status")) as { tokens: { id: string; paused: boolean }[] };
+	expect(tokens.map(({ id, paused }) => [id, paused])).toContainEqual([TOKEN_ID, true]);
 	await imoRelay("resume", "--token", TOKEN_ID);
-}, 60_000);
+	const posted = await claimOnce(stack.apiUrl, TOKEN_ID, holderOf(stack, 10));
+	expect((await finalClaim(stack.apiUrl, String(posted?.id))).state).toBe("settled");
+}, 90_000);
 
 test("a sweep is made by the deployed function", async () => {
 	const { signer, provider } = account(stack.rpcUrl, ANVIL_KEYS[2]);

@@ -1,6 +1,3 @@
-import { ApiGatewayV2Client, GetRoutesCommand, GetStageCommand } from "@aws-sdk/client-apigatewayv2";
-import { CloudFormationClient, GetTemplateCommand } from "@aws-sdk/client-cloudformation";
-import { CloudWatchClient, DescribeAlarmsCommand, GetDashboardCommand } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
@@ -11,12 +8,13 @@ import {
 	LambdaClient,
 } from "@aws-sdk/client-lambda";
 import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
-import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { parseStage } from "../../functions/stage-file.ts";
-import { alarmsOf } from "../../infra/cloud/alarms.ts";
 import { grants } from "../../infra/cloud/grants.ts";
+import { alertsSuite } from "./alerts-suite.ts";
+import { apiSuite } from "./api-suite.ts";
 import { figures } from "./figures.ts";
+import { type Count, template } from "./read-back.ts";
 import { rolesOf } from "./roles.ts";
 import { clientOf, cloudStack } from "./stack.ts";
 
@@ -29,25 +27,30 @@ const lambda = new LambdaClient(at);
 const tableArn = `arn:aws:dynamodb:${stack.region}:${stack.account}:table/${stack.name}`;
 const queueArn = `arn:aws:sqs:${stack.region}:${stack.account}:${stack.name}-failures`;
 const checked = new Set<string>();
-const count = (...resources: string[]): void => {
+const count: Count = (...resources) => {
 	for (const one of resources) checked.add(one);
 };
 afterAll(() => figures([{ key: "cloud.resources-checked", value: checked.size, unit: "resources" }]));
 
-/** The properties of each resource, as they were deployed. */
-async function template(): Promise<Record<string, object>> {
-	const client = new CloudFormationClient(at);
-	const { TemplateBody = "{}" } = await client.send(new GetTemplateCommand({ StackName: stack.name }));
-	client.destroy();
-	const { Resources } = JSON.parse(TemplateBody) as { Resources: Record<string, { Properties: object }> };
-	return Object.fromEntries(Object.entries(Resources).map(([id, { Properties }]) => [id, Properties]));
-}
+/** MB and seconds, where they are not what serverless.yml gives all functions. */
+const SIZES: Record<string, { MemorySize?: number; Timeout?: number }> = {
+	settle: { MemorySize: 256 }, // it waits for blocks most of the time
+	notify: { MemorySize: 256 },
+	page: { MemorySize: 256, Timeout: 10 },
+	claims: { Timeout: 20 },
+};
 
 describe.each(names)("the function %s", (name) => {
 	const FunctionName = `${stack.name}-${name}`;
-	test("runs on Node 24, arm64, under its own role, with no secret in its environment", async () => {
+	test("runs on Node 24, arm64, as large and as long as it should, under its own role, with no secret in its environment", async () => {
 		const found = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
-		expect(found).toMatchObject({ Runtime: "nodejs24.x", Architectures: ["arm64"] });
+		expect(found).toMatchObject({
+			Runtime: "nodejs24.x",
+			Architectures: ["arm64"],
+			MemorySize: 512,
+			Timeout: 60,
+			...SIZES[name],
+		});
 		expect(found.Role).toMatch(new RegExp(`:role/${stack.name}-${name}Role`, "i"));
 		expect(Object.keys(found.Environment?.Variables ?? {}).toSorted()).toEqual([
 			...(name === "notify" ? ["ALERT_TOPIC_ARN"] : []),
@@ -87,6 +90,7 @@ describe.each(scheduled)("the schedule of %s", (name) => {
 		expect(own[0]).toMatchObject({
 			ScheduleExpression: name in stage.schedules ? stage.schedules[name as "sweep"] : "rate(1 minute)",
 			State: "ENABLED",
+			FlexibleTimeWindow: { Mode: "OFF" },
 			Target: {
 				RoleArn: expect.stringMatching(/SchedulerRole/),
 				RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
@@ -133,7 +137,7 @@ test("the table is on demand, recoverable, expires what may go and has both inde
 	});
 	expect(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName).toSorted()).toEqual(["holders", "waiting"]);
 	// The emulator leaves these out when it makes the table.
-	expect((await template()).Table).toMatchObject({
+	expect((await template(stack)).Table?.Properties).toMatchObject({
 		PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
 		TimeToLiveSpecification: { AttributeName: "expiresAtSec", Enabled: true },
 	});
@@ -159,55 +163,5 @@ test("the lane's key signs for the sending roles and for nobody else", async () 
 	count(KeyId, String(KeyMetadata?.Arn));
 });
 
-test("the HTTP API serves our routes, limits its callers and lets pages of other origins call", async () => {
-	const client = new ApiGatewayV2Client(at);
-	// The emulator keeps these under other names than it answers with.
-	const { HttpApi, HttpApiStage } = await template();
-	expect(HttpApiStage).toMatchObject({
-		DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
-	});
-	expect(HttpApi).toMatchObject({
-		CorsConfiguration: {
-			AllowOrigins: ["*"],
-			AllowMethods: expect.arrayContaining(["GET", "POST", "DELETE"]),
-			AllowHeaders: ["content-type", "if-none-match"],
-		},
-	});
-	const found = await client.send(new GetStageCommand({ ApiId: stack.apiId, StageName: "$default" }));
-	expect(found.AccessLogSettings?.Format).toContain("$context.requestId");
-	const { Items: routes } = await client.send(new GetRoutesCommand({ ApiId: stack.apiId }));
-	expect(routes?.map(({ RouteKey }) => RouteKey)).toEqual(expect.arrayContaining(["POST /v1/claims", "$default"]));
-	count(stack.apiId, ...(routes ?? []).map(({ RouteKey }) => String(RouteKey)));
-});
-
-test("every alarm of the design is there, and tells the alert topic", async () => {
-	const { MetricAlarms } = await new CloudWatchClient(at).send(
-		new DescribeAlarmsCommand({ AlarmNamePrefix: `${stack.name}-` }),
-	);
-	const expected = Object.keys(alarmsOf({ name: stack.name, stage }));
-	expect(MetricAlarms?.map(({ AlarmName }) => AlarmName).toSorted()).toEqual(
-		expected.map((one) => `${stack.name}-${one}`).toSorted(),
-	);
-	for (const alarm of MetricAlarms ?? []) {
-		expect(alarm.AlarmActions).toEqual([stack.outputs.AlertTopicArn]);
-		expect(alarm.OKActions).toEqual([stack.outputs.AlertTopicArn]);
-		count(String(alarm.AlarmName));
-	}
-});
-
-test("the dashboard shows what its alarms watch", async () => {
-	const { DashboardBody } = await new CloudWatchClient(at).send(new GetDashboardCommand({ DashboardName: stack.name }));
-	const body = JSON.parse(DashboardBody ?? "{}") as { widgets: unknown[] };
-	expect(body.widgets.length).toBeGreaterThan(8);
-	for (const metric of ["ClaimsSettled", "BacklogAge", "UnminedAge", "LaneBalance", "LedgerLag", stack.apiId])
-		expect(DashboardBody).toContain(metric);
-	count("dashboard");
-});
-
-test("the failure queue is encrypted and keeps what lies there for 14 days", async () => {
-	const { Attributes } = await new SQSClient(at).send(
-		new GetQueueAttributesCommand({ QueueUrl: stack.outputs.FailureQueueUrl, AttributeNames: ["All"] }),
-	);
-	expect(Attributes).toMatchObject({ MessageRetentionPeriod: "1209600", SqsManagedSseEnabled: "true" });
-	count(queueArn);
-});
+apiSuite(() => stack, count);
+alertsSuite(() => stack, count);

@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import * as z from "zod/mini";
 import { operations } from "../../functions/operator-api.ts";
+import { grants } from "../../infra/cloud/grants.ts";
 import { ANVIL_KEYS } from "../../infra/local/anvil.ts";
 import { anyPort, eventually } from "../../infra/local/children.ts";
 import { claimOnce } from "../../infra/local/holder.ts";
-import { imoRelay } from "../given/cli.ts";
+import { imoRelay, imoRelayAs } from "../given/cli.ts";
+import { shapeOf } from "../given/shape-of.ts";
 import {
 	finalClaim,
 	type OutsideChain,
@@ -15,6 +17,7 @@ import {
 	startStack,
 	TOKEN_ID,
 } from "../given/stack.ts";
+import { cliStageFileSuite } from "./cli-stage-file-suite.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const DOC = join(ROOT, "docs/cli.md");
@@ -55,14 +58,49 @@ describe("the tool finds the stack that runs here, and", () => {
 		expect(status.tokens[0]).toMatchObject({ id: TOKEN_ID, currentSnapshotId: 1n });
 	}, 60_000);
 
+	test("status --watch shows it again and again: a document each, or on a terminal one picture in the place of the other", async () => {
+		const watch = ["status", "--watch", "1", "--port", String(port)];
+		const documents = await imoRelayAs({ interruptAt: /\n}\n[\s\S]*\n}\n/ }, [...watch, "--json"]);
+		const [first, second] = documents.out.split(/\n(?=\{\n)/).map((text) => JSON.parse(text) as { nowMs: number });
+		expect((second?.nowMs ?? 0) - (first?.nowMs ?? 0)).toBeGreaterThanOrEqual(1_000);
+		expect(documents.err).toBe("");
+		const onTerminal = await imoRelayAs({ onTerminal: true, interruptAt: /stage local[\s\S]*stage local/ }, watch);
+		const [before, ...pictures] = onTerminal.out.split("\u001b[H\u001b[2J");
+		expect(before).toBe("");
+		expect(pictures).toHaveLength(2);
+		for (const picture of pictures) expect(picture).toContain("\u001b[1mstage local\u001b[22m");
+		const never = await cli("status", "--watch", "0");
+		expect([never.exit, never.err]).toEqual([2, expect.stringContaining("--watch 0: not a number of seconds")]);
+	}, 60_000);
+
+	test("colours are for terminals alone, and not under NO_COLOR", async () => {
+		const status = ["status", "--port", String(port)];
+		const coloured = await imoRelayAs({ onTerminal: true }, status);
+		expect(coloured.out).toContain("\u001b[32mserves\u001b[39m");
+		const plain = await imoRelayAs({ onTerminal: true, env: { NO_COLOR: "1" } }, status);
+		expect([plain.exit, plain.out.includes("\u001b"), plain.out.includes("serves")]).toEqual([0, false, true]);
+	}, 60_000);
+
+	test("a reader that goes away ends it, without a word", async () => {
+		const watched = await imoRelayAs({ closeAt: /stage local/ }, ["status", "--watch", "1", "--port", String(port)]);
+		expect([watched.exit, watched.err]).toEqual([0, ""]);
+		for (const args of [["status", "--port", String(port)], ["--help"]])
+			expect(await imoRelayAs({ closeAt: "once" }, args)).toMatchObject({ exit: 0, err: "" });
+	}, 60_000);
+
 	test("doctor finds nothing wrong: nodes, token, lane, and every function's permissions", async () => {
 		const { exit, out } = await cli("doctor", "--json");
-		const { ok, findings } = JSON.parse(out) as { ok: boolean; findings: { check: string; status: string }[] };
+		type Finding = { check: string; subject: string; status: string };
+		const { ok, findings } = JSON.parse(out) as { ok: boolean; findings: Finding[] };
 		expect(findings.filter(({ status }) => status === "fail")).toEqual([]);
 		expect([exit, ok]).toEqual([0, true]);
 		expect(new Set(findings.map(({ check }) => check))).toEqual(
-			new Set(["config", "node", "token", "lane", "function"]),
+			new Set(["config", "node", "token", "lane", "contract", "function"]),
 		);
+		const functions = findings.filter(({ check }) => check === "function").map(({ subject }) => subject);
+		// Those with a role of their own, but for the one that answers here, and the one that may do nothing.
+		const looked = Object.keys(grants).filter((name) => name !== "operator" && name !== "page");
+		expect(new Set(functions)).toEqual(new Set(looked));
 	}, 60_000);
 
 	test("pause acts at once on the running service, status says so, resume lifts it", async () => {
@@ -119,37 +157,7 @@ describe("the tool finds the stack that runs here, and", () => {
 	}, 60_000);
 });
 
-describe("from a token's address", () => {
-	test("init writes a stage file that doctor passes, and writes over none", async () => {
-		const file = inFolder("mine.json");
-		const args = ["init", "--stage-file", file, "--token", chain.deployed.token, "--rpc", chain.rpcUrl];
-		expect((await cli(...args)).exit).toBe(0);
-		expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({
-			tokens: [
-				{
-					id: "openlm",
-					dialect: "imo-relay",
-					forwarder: { address: chain.deployed.forwarder, name: "OpenLMForwarder" },
-				},
-			],
-		});
-		expect((await cli("doctor", "--stage-file", file)).exit).toBe(0);
-		expect((await cli(...args)).exit).toBe(2);
-	}, 60_000);
-	test("what is no token is refused, and what is missing is named", async () => {
-		const file = inFolder("none.json");
-		const wrong = await cli("init", "--stage-file", file, "--token", chain.lane, "--rpc", chain.rpcUrl);
-		expect([wrong.exit, existsSync(file)]).toEqual([2, false]);
-		expect((await cli("init", "--stage-file", file)).err).toContain("missing: --token, --rpc");
-	}, 60_000);
-	test("doctor names every problem of a stage file at once", async () => {
-		const file = inFolder("broken.json");
-		writeFileSync(file, JSON.stringify({ chains: [], tokens: [{}], lanes: [] }));
-		const { exit, out } = await cli("doctor", "--stage-file", file, "--json");
-		expect(exit).toBe(1);
-		expect((JSON.parse(out) as { findings: unknown[] }).findings.length).toBeGreaterThan(5);
-	}, 60_000);
-});
+cliStageFileSuite(() => ({ chain, port, cli, inFolder }));
 
 describe("it ends with", () => {
 	test.each<[string, string[], number, RegExp]>([
@@ -194,7 +202,6 @@ test("docs/cli.md shows what the commands print", async () => {
 			.slice(0, 5)
 			.reduce((done, [name, one]) => done.replaceAll(one, name), text)
 			.replaceAll(chain.stageFile, "stage.json");
-	const plain = (text: string): string => text.replace(/\s+/g, " ");
 	let doc = readFileSync(DOC, "utf8");
 	const blocks = [...doc.matchAll(/```console\n\$ npx imo-relay ([^\n]*)\n([\s\S]*?)```/g)];
 	expect(blocks.length).toBeGreaterThanOrEqual(12);
@@ -202,11 +209,7 @@ test("docs/cli.md shows what the commands print", async () => {
 		const { out, err } = await cli(...real(command).split(" "));
 		const now = shown(`${out}${err}`).trimEnd();
 		doc = doc.replace(block, () => `\`\`\`console\n$ npx imo-relay ${command}\n${now}\n\`\`\``);
-		// What has no number, no time and no amount in it is the same each time.
-		const fixed = printed
-			.split("\n")
-			.filter((line) => line.trim() !== "" && !/\d/.test(line) && !/SNAPSHOT|NEXT/.test(line));
-		if (!process.env.WRITE_CLI) for (const line of fixed) expect(plain(now)).toContain(plain(line.trim()).slice(0, 12));
+		if (!process.env.WRITE_CLI) expect([command, ...shapeOf(now)]).toEqual([command, ...shapeOf(printed)]);
 	}
 	if (process.env.WRITE_CLI) writeFileSync(DOC, doc);
 }, 180_000);

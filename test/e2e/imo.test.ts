@@ -1,25 +1,23 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { Contract, ContractFactory, id, JsonRpcProvider, parseEther, type TransactionResponse, Wallet } from "ethers";
-import { artifact, type ContractName } from "../../contracts/script/artifact.ts";
+import { Contract, id, JsonRpcProvider, parseEther, Wallet } from "ethers";
+import { artifact, type ContractName, factoryOf } from "../../contracts/script/artifact.ts";
 import { connect } from "../../contracts/script/deployer.ts";
 import { launchSchema } from "../../contracts/script/launch-config.ts";
-import { fileJournal, type Journal, type LaunchRecord, readDeployments } from "../../contracts/script/launch-record.ts";
+import { fileJournal, readDeployments } from "../../contracts/script/launch-record.ts";
 import { launch } from "../../contracts/script/launch-steps.ts";
 import { stageEntry } from "../../contracts/script/stage-entry.ts";
 import { ETH, type Hex, toAddress } from "../../functions/core/hex.ts";
 import { signableRequest, typedDataOf } from "../../functions/core/typed-data.ts";
 import { ANVIL_CHAIN_ID, ANVIL_KEYS, rpc, startAnvil } from "../../infra/local/anvil.ts";
 import { anyPort, children } from "../../infra/local/children.ts";
-
-const DAY = 86_400;
-const MINT_FEE = parseEther("0.1");
-const TARGET = parseEther("10");
-const STOCK = 700_000_000n * 10n ** 18n;
-const TEAM_SHARE = 300_000_000n * 10n ** 18n;
+import { act, ask } from "../given/contract-calls.ts";
+import { dyingJournal } from "../given/dying-journal.ts";
+import { DAY, launchTerms, MINT_FEE, STOCK, TARGET, TEAM_SHARE, treasury } from "../given/launch-terms.ts";
+import { runScript } from "../given/run-script.ts";
+import { signMandate } from "../given/sign-mandate.ts";
 
 const kids = children(() => undefined);
 const folder = mkdtempSync(join(tmpdir(), "imo-e2e-"));
@@ -28,49 +26,12 @@ let provider: JsonRpcProvider;
 let deployer: Wallet;
 
 const account = (): Wallet => new Wallet(Wallet.createRandom().privateKey, provider);
-const treasury = toAddress(Wallet.createRandom().address);
 const balance = (address: string): Promise<bigint> => provider.getBalance(address);
 const give = (address: string, wei: bigint) => rpc(url, "anvil_setBalance", [address, `0x${wei.toString(16)}`]);
 async function wait(seconds: number): Promise<void> {
 	await rpc(url, "evm_increaseTime", [seconds]);
 	await rpc(url, "evm_mine");
 }
-/** Calls by name and waits; gives the receipt. An estimate is of this second: in the next a transfer appends a checkpoint. */
-async function act(contract: Contract, from: Wallet, call: string, args: unknown[] = [], overrides: object = {}) {
-	const method = (contract.connect(from) as Contract).getFunction(call);
-	const gasLimit = 2n * (await method.estimateGas(...args, overrides));
-	const sent: TransactionResponse = await method(...args, { gasLimit, ...overrides });
-	const receipt = await sent.wait();
-	if (!receipt) throw new Error(`${call} is not mined`);
-	return receipt;
-}
-const ask = <T>(contract: Contract, call: string, ...args: unknown[]): Promise<T> =>
-	contract.getFunction(call)(...args);
-
-const example = JSON.parse(readFileSync("contracts/script/launch.example.json", "utf8"));
-const terms = (weth: string, team: string, lane: string) => ({
-	...example,
-	chainId: ANVIL_CHAIN_ID,
-	treasury,
-	weth,
-	token: {
-		...example.token,
-		claimShareBps: 8_000,
-		snapshotIntervalSec: 60,
-		claimWindowSec: 30 * DAY,
-		minRevenueWei: "1000",
-		allocations: [{ account: team, amount: `${TEAM_SHARE}` }],
-	},
-	gasTank: {
-		...example.gasTank,
-		owner: deployer.address,
-		targetWei: `${parseEther("0.05")}`,
-		lanes: [{ address: lane, targetWei: `${parseEther("0.02")}` }],
-	},
-	router: { gasTankBps: 500, shares: [{ recipient: team, bps: 1_000 }] },
-	collection: { ...example.collection, mintFeeWei: `${MINT_FEE}`, royaltyBps: 500, minCommitAgeSec: 10 },
-	offering: { stock: `${STOCK}`, targetWei: `${TARGET}`, openForSec: DAY, claimPeriodSec: DAY },
-});
 
 beforeAll(async () => {
 	url = await startAnvil(kids, await anyPort());
@@ -84,27 +45,16 @@ afterAll(async () => {
 });
 
 async function deployWeth(): Promise<Contract> {
-	const { abi, bytecode } = artifact("Weth");
-	const weth = (await new ContractFactory(abi, bytecode, deployer).deploy()) as Contract;
+	const weth = (await factoryOf("Weth", deployer).deploy()) as Contract;
 	await weth.waitForDeployment();
 	return weth;
 }
-
-function runScript(script: string, ...args: string[]) {
-	const env = { ...process.env, LAUNCH_KEY: ANVIL_KEYS[0] };
-	return spawnSync(process.execPath, [`contracts/script/${script}`, ...args], { encoding: "utf8", env });
-}
-
-const MANDATE = ["address account", "address token", "uint256 nonce", "uint256 expiry"].map((each) => {
-	const [type = "", name = ""] = each.split(" ");
-	return { type, name };
-});
 
 test("an IMO from zero: launch, offering, revenue, snapshot, claims by every route, burn, recycling", async () => {
 	const weth = await deployWeth();
 	const [team, lane, relayer] = [account(), account(), new Wallet(ANVIL_KEYS[1], provider)];
 	const config = join(folder, "launch.json");
-	writeFileSync(config, JSON.stringify(terms(await weth.getAddress(), team.address, lane.address)));
+	writeFileSync(config, JSON.stringify(launchTerms(await weth.getAddress(), team.address, lane.address)));
 	const args = ["--config", config, "--rpc", url, "--key-env", "LAUNCH_KEY", "--out", folder, "--poll-ms", "20"];
 	expect(runScript("launch.ts", ...args)).toMatchObject({ status: 0, stderr: "" });
 	const deployments = join(folder, `${ANVIL_CHAIN_ID}.json`);
@@ -120,6 +70,10 @@ test("an IMO from zero: launch, offering, revenue, snapshot, claims by every rou
 	];
 	expect(JSON.parse(runScript("stage-entry.ts", "--deployment", deployments).stdout)).toEqual(stageEntry(deployments));
 	expect(stageEntry(deployments)).toMatchObject({ id: "openlm", address: tokenAt, startBlock: parts.token?.block });
+	expect(stageEntry(deployments)).toMatchObject({
+		offering: parts.offering?.address,
+		sweeps: [{ kind: "router", address: parts.router?.address }],
+	});
 
 	// Offering: funded beyond its target, finalised, claimed.
 	const deposits = [
@@ -217,11 +171,7 @@ test("an IMO from zero: launch, offering, revenue, snapshot, claims by every rou
 	await act(token, lane, "claimForMany", [[onBehalf.address, other.address], [1n]]);
 	const authorization = await mandated.authorize({ address: delegateAt, chainId: ANVIL_CHAIN_ID });
 	const mandate = { account: mandated.address, token: tokenAt, nonce: 1n, expiry: deadlineSec };
-	const signed = await mandated.signTypedData(
-		{ name: "ClaimMandate", version: "1", chainId: ANVIL_CHAIN_ID, verifyingContract: delegateAt },
-		{ Mandate: MANDATE },
-		mandate,
-	);
+	const signed = await signMandate(mandated, delegateAt, mandate);
 	const asDelegate = new Contract(mandated.address, artifact("ClaimMandate").abi, provider);
 	await act(asDelegate, lane, "claim", [mandate, signed, 1n], { type: 4, authorizationList: [authorization] });
 	for (const [i, buyer] of buyers.entries())
@@ -257,18 +207,8 @@ test("an IMO from zero: launch, offering, revenue, snapshot, claims by every rou
 
 describe("the launch script", () => {
 	const quiet = (): void => undefined;
-	const config = () => launchSchema.parse({ ...terms(ETH, treasury, deployer.address), weth: undefined });
+	const config = () => launchSchema.parse({ ...launchTerms(ETH, treasury, deployer.address), weth: undefined });
 	const nonce = () => provider.getTransactionCount(deployer.address);
-	/** A journal whose process dies at its `turn`-th write, before or after it. */
-	function dying(journal: Journal, turn: number, written: boolean): Journal {
-		const save = (record: LaunchRecord): void => {
-			const dies = --turn === 0;
-			if (!dies || written) journal.save(record);
-			if (dies) throw new Error("killed");
-		};
-		return { load: journal.load, save };
-	}
-
 	test("goes on where it was killed, at any write, and deploys nothing twice", async () => {
 		const on = await connect(url, ANVIL_KEYS[0], 5);
 		// 7 groups are planned, 8 contracts sent and seen, then all is complete.
@@ -277,7 +217,7 @@ describe("the launch script", () => {
 		for (let turn = 1; turn <= WRITES; turn++) {
 			const journal = fileJournal(join(folder, `${turn}`), ANVIL_CHAIN_ID, "openlm");
 			const start = await nonce();
-			await expect(launch(config(), on, dying(journal, turn, turn % 2 === 0), quiet)).rejects.toThrow("killed");
+			await expect(launch(config(), on, dyingJournal(journal, turn, turn % 2 === 0), quiet)).rejects.toThrow("killed");
 			const record = await launch(config(), on, journal, quiet);
 			expect({ turn, transactions: (await nonce()) - start }).toEqual({ turn, transactions: 9 });
 			expect(record).toMatchObject({ complete: true, abandoned: [] });
@@ -291,7 +231,7 @@ describe("the launch script", () => {
 		const on = await connect(url, ANVIL_KEYS[0], 5);
 		const journal = fileJournal(join(folder, "taken"), ANVIL_CHAIN_ID, "openlm");
 		// Written: forwarder planned, sent, there; the pair planned, the offering sent, there.
-		await expect(launch(config(), on, dying(journal, 6, true), quiet)).rejects.toThrow("killed");
+		await expect(launch(config(), on, dyingJournal(journal, 6, true), quiet)).rejects.toThrow("killed");
 		await (await deployer.sendTransaction({ to: treasury, value: 1n })).wait();
 		const record = await launch(config(), on, journal, quiet);
 		expect(record.complete).toBe(true);
@@ -301,7 +241,10 @@ describe("the launch script", () => {
 
 	test("names every problem of its file at once", () => {
 		const path = join(folder, "wrong.json");
-		writeFileSync(path, JSON.stringify({ ...terms(ETH, "0x12", deployer.address), id: "Open LM", router: { gas: 1 } }));
+		writeFileSync(
+			path,
+			JSON.stringify({ ...launchTerms(ETH, "0x12", deployer.address), id: "Open LM", router: { gas: 1 } }),
+		);
 		const { status, stderr } = runScript("launch.ts", "--config", path, "--rpc", url, "--key-env", "LAUNCH_KEY");
 		expect(status).toBe(1);
 		for (const part of ["id:", "token.allocations.0.account", "router"]) expect(stderr).toContain(part);

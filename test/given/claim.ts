@@ -61,6 +61,7 @@ export const aClaim = (given: Partial<ClaimOn<"forwarder">> = {}): ClaimOn<"forw
 	signature: `0x${"1b".repeat(65)}`,
 	dueWei: 10n ** 18n,
 	dueAssets: [],
+	bookedWei: 59_000n * 10n ** 9n,
 	lane: "lane-1",
 	acceptedAtMs: NOW_SEC * 1000,
 	acceptedAtBlock: 100,

@@ -1,17 +1,14 @@
-import { readFileSync } from "node:fs";
-import { Contract, ContractFactory, type HDNodeWallet, type InterfaceAbi } from "ethers";
-import { mandateBody } from "../../functions/api.ts";
-import { acceptMandate } from "../../functions/app/accept-mandate.ts";
-import { describeMandate } from "../../functions/app/describe-mandate.ts";
-import { relayLane } from "../../functions/app/relay-lane.ts";
-import { settleLane } from "../../functions/app/settle-lane.ts";
+import { Contract, type HDNodeWallet, type InterfaceAbi } from "ethers";
+import { artifact, factoryOf } from "../../contracts/script/artifact.ts";
+import { watchToken } from "../../functions/app/watch-token.ts";
 import type { Address } from "../../functions/core/hex.ts";
 import type { StoredMandate } from "../../functions/core/mandate.ts";
 import type { Dialect } from "../../functions/core/ports/dialect.ts";
 import type { Ports } from "../../functions/core/ports/ports.ts";
 import type { Token } from "../../functions/core/stage.ts";
+import { giveMandate } from "./mandate-order.ts";
 import { sharesOf } from "./shares.ts";
-import { LANE, type World } from "./world.ts";
+import { carry, FOREVER, type World } from "./world.ts";
 
 export const ETHER = 10n ** 18n;
 
@@ -33,14 +30,11 @@ export interface ForeignWorld {
 	carry(): Promise<void>;
 }
 
-const artifactOf = (name: string): { abi: InterfaceAbi; bytecode: string } =>
-	JSON.parse(readFileSync(`contracts/bytecode/${name}.json`, "utf8"));
-export const abiOf = (name: string): InterfaceAbi => artifactOf(name).abi;
+export const abiOf = (name: string): InterfaceAbi => artifact(name).abi;
 
 /** Deploys one of contracts/test/foreign; its address. */
 export async function deployForeign(world: World, name: string, ...args: unknown[]): Promise<Address> {
-	const { abi, bytecode } = artifactOf(name);
-	const deployed = await new ContractFactory(abi, bytecode, world.operator).deploy(...args, { gasLimit: 8_000_000 });
+	const deployed = await factoryOf(name, world.operator).deploy(...args, { gasLimit: 8_000_000 });
 	await world.mine();
 	return (await deployed.getAddress()) as Address;
 }
@@ -85,20 +79,24 @@ export async function foreignWorld(
 			await world.mine();
 			await world.rpc("anvil_stopImpersonatingAccount", [from]);
 		},
-		giveMandate: async (holder) => {
-			const quote = await describeMandate(ports, token.id, holder.address as Address);
-			const { EIP712Domain: _domain, ...types } = quote.typedData.types;
-			const { domain, message: mandate } = quote.typedData;
-			const signature = await holder.signTypedData(domain, types, mandate);
-			const wanted = quote.authorization;
-			const signed = wanted && { ...wanted, signature: holder.authorizeSync(wanted).signature.serialized };
-			const order = { token: token.id, chainId: token.chainId, mandate, signature };
-			return acceptMandate(ports, mandateBody.parse({ ...order, ...(signed ? { authorization: signed } : {}) }));
-		},
-		carry: async () => {
-			await relayLane(ports, LANE);
-			await world.mine(4);
-			await settleLane(ports, LANE, 0);
-		},
+		giveMandate: (holder) => giveMandate(ports, token.id, holder),
+		carry: () => carry(world, ports),
 	};
 }
+
+/** A holder's part of what one snapshot has for all. */
+export function shareOf(world: World, at: number, claimableWei: bigint): bigint {
+	const all = world.holders.reduce((sum, _, one) => sum + BigInt(one + 1), 0n);
+	return (claimableWei * BigInt(at + 1)) / all;
+}
+/** The amounts in the ledger after another run of watch, the newest first. */
+export async function ledger({ ports, token }: ForeignWorld): Promise<bigint[]> {
+	await watchToken(ports, token, FOREVER);
+	return (await ports.store.ledger.inflows(token.id, 50)).inflows.map(({ amount }) => amount);
+}
+/** What the token owes a holder now: snapshot and wei, of all snapshots or of these. */
+export const dueOf = async ({ dialect }: ForeignWorld, { address }: HDNodeWallet, ids?: bigint[]) =>
+	(await dialect.due(address as Address, "latest", ids)).map(({ snapshotId, amountWei }): [bigint, bigint] => [
+		snapshotId,
+		amountWei,
+	]);

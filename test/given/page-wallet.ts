@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { rpc } from "../../infra/local/anvil.ts";
+
+const SCRIPT = readFileSync(join(import.meta.dirname, "injected-wallet.js"), "utf8");
 
 /** A wallet in the page: EIP-6963 announces it, EIP-1193 is how it is asked, and anvil, which has the keys, signs. */
 export interface PageWallet {
@@ -11,11 +14,19 @@ export interface PageWallet {
 	signer?: string;
 	/** Methods that its owner declines, as wallets do (4001). */
 	declined: Set<string>;
+	/** Methods that it answers with an error of its own, and which. */
+	failing: Map<string, { code: number; message: string }>;
 	/** Every call, in order. */
 	asked: string[];
 	/** As when the owner chooses another account, or another network, in the wallet. */
 	choose(accounts: string[]): Promise<void>;
 	change(chainId: number): Promise<void>;
+}
+export interface Injected {
+	accounts: string[];
+	chainId: number;
+	/** It announces nothing and is only `window.ethereum`. */
+	isPlain: boolean;
 }
 type Answer = { result: unknown } | { error: { code: number; message: string } };
 
@@ -23,8 +34,7 @@ type Answer = { result: unknown } | { error: { code: number; message: string } }
 export async function injectWallet(
 	page: Page,
 	rpcUrl: string,
-	accounts: string[],
-	chainId: number,
+	{ accounts, chainId, isPlain }: Injected,
 ): Promise<PageWallet> {
 	const tell = async (event: string, value: unknown): Promise<void> =>
 		void (await page.evaluate(`walletTells(${JSON.stringify(event)}, ${JSON.stringify(value)})`));
@@ -32,6 +42,7 @@ export async function injectWallet(
 		accounts,
 		chainId,
 		declined: new Set(),
+		failing: new Map(),
 		asked: [],
 		choose: async (next) => {
 			wallet.accounts = next;
@@ -64,12 +75,14 @@ export async function injectWallet(
 	await page.exposeFunction("walletAnswers", async (method: string, params: unknown[]): Promise<Answer> => {
 		wallet.asked.push(method);
 		if (wallet.declined.has(method)) return { error: { code: 4001, message: "User rejected the request." } };
+		const error = wallet.failing.get(method);
+		if (error) return { error };
 		try {
 			return { result: await answer(method, params) };
 		} catch (error) {
 			return { error: { code: -32603, message: (error as Error).message } };
 		}
 	});
-	await page.addInitScript({ path: join(import.meta.dirname, "injected-wallet.js") });
+	await page.addInitScript({ content: `${SCRIPT}\ninjectWallet(${isPlain});` });
 	return wallet;
 }

@@ -1,12 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ContractFactory, HDNodeWallet, type InterfaceAbi } from "ethers";
+import { HDNodeWallet } from "ethers";
 import type { Browser, Page } from "playwright-core";
+import { factoryOf } from "../../contracts/script/artifact.ts";
 import { ANVIL_CHAIN_ID, ANVIL_KEYS, rpc } from "../../infra/local/anvil.ts";
 import { anyPort } from "../../infra/local/children.ts";
 import { account } from "../../infra/local/deploy.ts";
 import { openBrowser } from "./browser.ts";
+import { button } from "./on-page.ts";
 import { injectWallet, type PageWallet } from "./page-wallet.ts";
 import { type OutsideChain, outsideChain, type RunningService, startStack } from "./stack.ts";
 
@@ -21,9 +23,13 @@ export interface PageWorld {
 	chain: OutsideChain;
 	service: RunningService;
 	browser: Browser;
-	holders: HDNodeWallet[];
+	/** One of the six who hold the token. */
+	holder(at: number): HDNodeWallet;
+	balance(address: string): Promise<bigint>;
 	/** A new visitor. With `accounts`, a wallet is there. */
-	visit(options?: Visit): Promise<{ page: Page; wallet: PageWallet; problems: string[] }>;
+	visit(options?: Visit): Promise<Visitor>;
+	/** A holder who has connected the wallet. */
+	connected(at: number, options?: Visit): Promise<Visitor>;
 	/** An ERC-1271 account of the owner's, with some of a holder's tokens. */
 	contractAccount(owner: HDNodeWallet, from: HDNodeWallet, tokens: bigint): Promise<string>;
 	/** Keeps what the page looks like: SCREENSHOTS names the folder, else a temporary one. */
@@ -33,9 +39,18 @@ export interface PageWorld {
 interface Visit {
 	accounts?: string[];
 	chainId?: number;
+	/** The wallet is one that does not announce itself. */
+	isPlain?: boolean;
 	path?: string;
 	scheme?: "light" | "dark";
 	phone?: boolean;
+}
+
+interface Visitor {
+	page: Page;
+	wallet: PageWallet;
+	/** What the page has complained of. */
+	problems: string[];
 }
 
 export async function startPageWorld(): Promise<PageWorld> {
@@ -55,12 +70,14 @@ export async function startPageWorld(): Promise<PageWorld> {
 	const [service, browser] = await Promise.all([startStack(chain, await anyPort()), openBrowser()]);
 	const shots = process.env.SCREENSHOTS ?? mkdtempSync(join(tmpdir(), "imo-relay-page-"));
 	mkdirSync(shots, { recursive: true });
-	return {
+	const world: PageWorld = {
 		chain,
 		service,
 		browser,
-		holders,
-		visit: async ({ accounts, chainId = ANVIL_CHAIN_ID, path = "/", scheme = "light", phone = false } = {}) => {
+		holder: (at) => holders[at] as HDNodeWallet,
+		balance: (address) => chain.provider.getBalance(address),
+		visit: async ({ accounts, chainId = ANVIL_CHAIN_ID, isPlain = false, path = "/", ...look } = {}) => {
+			const { scheme = "light", phone = false } = look;
 			const context = await browser.newContext({
 				viewport: phone ? { width: 390, height: 844 } : { width: 1280, height: 900 },
 				colorScheme: scheme,
@@ -75,16 +92,20 @@ export async function startPageWorld(): Promise<PageWorld> {
 				if (message.type() === "error") problems.push(message.text());
 			});
 			const wallet = accounts
-				? await injectWallet(page, chain.rpcUrl, accounts, chainId)
+				? await injectWallet(page, chain.rpcUrl, { accounts, chainId, isPlain })
 				: ({ accounts: [] } as unknown as PageWallet);
 			await page.goto(`${service.url}${path}`);
 			return { page, wallet, problems };
 		},
+		connected: async (at, options) => {
+			const visitor = await world.visit({ accounts: [world.holder(at).address], ...options });
+			await button(visitor.page, "Connect wallet").click();
+			await button(visitor.page, "Connect Test Wallet").first().click();
+			return visitor;
+		},
 		contractAccount: async (owner, from, tokens) => {
-			const path = join(import.meta.dirname, "../../contracts/bytecode/WalletAccount.json");
-			const { abi, bytecode } = JSON.parse(readFileSync(path, "utf8")) as { abi: InterfaceAbi; bytecode: string };
 			const { signer, provider } = account(chain.rpcUrl, ANVIL_KEYS[2]);
-			const deployed = await new ContractFactory(abi, bytecode, signer).deploy(owner.address);
+			const deployed = await factoryOf("WalletAccount", signer).deploy(owner.address);
 			await deployed.waitForDeployment();
 			const address = await deployed.getAddress();
 			provider.destroy();
@@ -101,4 +122,5 @@ export async function startPageWorld(): Promise<PageWorld> {
 			await chain.stop();
 		},
 	};
+	return world;
 }

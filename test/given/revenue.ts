@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { Contract, ContractFactory, type InterfaceAbi } from "ethers";
+import { Contract, type InterfaceAbi } from "ethers";
+import { factoryOf } from "../../contracts/script/artifact.ts";
 import { modelOracleAbi } from "../../functions/core/abi/model-oracle.ts";
 import { type Address, ETH } from "../../functions/core/hex.ts";
 import type { Ports } from "../../functions/core/ports/ports.ts";
@@ -10,12 +9,10 @@ import type { World } from "./world.ts";
 
 /** Deploys one of our contracts; whatever else waits is mined with it. */
 export async function deployInto(world: World, name: string, ...args: unknown[]): Promise<Contract> {
-	const path = join(import.meta.dirname, `../../contracts/bytecode/${name}.json`);
-	const { abi, bytecode } = JSON.parse(readFileSync(path, "utf8")) as { abi: InterfaceAbi; bytecode: string };
-	const deploying = await new ContractFactory(abi, bytecode, world.operator).deploy(...args);
+	const deployed = await factoryOf(name, world.operator).deploy(...args);
 	await world.mine();
-	await deploying.waitForDeployment();
-	return new Contract(await deploying.getAddress(), abi, world.operator);
+	await deployed.waitForDeployment();
+	return deployed as Contract;
 }
 /** A transaction of the operator's, mined; throws when it reverts. */
 export async function act(world: World, contract: Contract, name: string, ...args: unknown[]): Promise<void> {

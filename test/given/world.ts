@@ -14,6 +14,8 @@ import { dynamoStore } from "../../functions/adapters/store/dynamo.ts";
 import { claimBody } from "../../functions/api.ts";
 import { acceptClaim, type ClaimOrder } from "../../functions/app/accept-claim.ts";
 import { describeHolder } from "../../functions/app/describe-holder.ts";
+import { relayLane } from "../../functions/app/relay-lane.ts";
+import { settleLane } from "../../functions/app/settle-lane.ts";
 import { type ShownClaim, showClaim } from "../../functions/app/show-claim.ts";
 import { erc2771ForwarderAbi } from "../../functions/core/abi/erc2771-forwarder.ts";
 import { revenueShareTokenAbi } from "../../functions/core/abi/revenue-share-token.ts";
@@ -35,6 +37,8 @@ const [OPERATOR_KEY, LANE_KEY] = ANVIL_KEYS;
 export { LANE_KEY };
 export const LANE = "anvil-1";
 export const TOKEN_ID = "openlm";
+/** When a run must end that may take as long as it needs. */
+export const FOREVER = Number.POSITIVE_INFINITY;
 const OFFERED = { stock: 10n ** 24n, targetWei: 10n ** 18n, openForSec: 3_600 };
 
 /** A real chain that mines only when told, a real DynamoDB API, and the service's own wiring in this process. */
@@ -148,3 +152,15 @@ export async function startWorld(holderCount: number, keptStates?: number, given
 
 /** All that the token owes a holder, claimed or not. */
 export const owedWei = (world: World, holder: string): Promise<bigint> => owedIn(world.token, holder);
+export const holderAt = (world: World, at: number): HDNodeWallet => world.holders[at] as HDNodeWallet;
+/** A holder's claims, the newest first. */
+export const claimsOf = async ({ store }: Ports, { address }: { address: string }): Promise<Claim[]> =>
+	(await store.claims.ofHolder(address as Address, 20)).claims;
+/** Relays what waits and follows it to finality. */
+export async function carry(world: World, ports = world.ports): Promise<void> {
+	await relayLane(ports, LANE);
+	await world.mine(4);
+	await settleLane(ports, LANE, 0);
+}
+/** The same ports, by a clock that is ahead. */
+export const later = (ports: Ports, ms: number): Ports => ({ ...ports, nowMs: () => Date.now() + ms });

@@ -4,7 +4,7 @@ import { createWalletClient, custom, type Hex as ViemHex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { type ImoRelay, imoRelay, type KnownToken, type Signer } from "../../client/client.ts";
 import { type ServedWorld, startServedWorld } from "../given/served-world.ts";
-import { owedWei, TOKEN_ID } from "../given/world.ts";
+import { holderAt, owedWei, TOKEN_ID } from "../given/world.ts";
 
 let world: ServedWorld;
 let relay: ImoRelay;
@@ -19,7 +19,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world?.stop());
 
-const holderAt = (at: number): HDNodeWallet => world.holders[at] as HDNodeWallet;
 const viemAccount = (wallet: HDNodeWallet) => privateKeyToAccount(wallet.privateKey as ViemHex);
 /** A browser's wallet: it knows one account, and signs what is shown to it as JSON. */
 const provider = (wallet: HDNodeWallet) => ({
@@ -46,7 +45,7 @@ const signers: [string, (wallet: HDNodeWallet) => Signer][] = [
 
 describe.each(signers.map(([name, signer], at) => ({ name, signer, at })))("with $name", ({ signer, at }) => {
 	test("a holder without ETH looks, claims, follows the claim to its end, and is paid to the wei", async () => {
-		const wallet = holderAt(at);
+		const wallet = holderAt(world, at);
 		const holder = wallet.address;
 		const owed = await owedWei(world, holder);
 		expect((await relay.quote(TOKEN_ID, holder)).dueWei).toBe(owed.toString());
@@ -66,7 +65,7 @@ describe.each(signers.map(([name, signer], at) => ({ name, signer, at })))("with
 });
 
 test("a second claim is refused with the first one's id, and a holder's claims are listed", async () => {
-	const wallet = holderAt(4);
+	const wallet = holderAt(world, 4);
 	const asked = { token, holder: wallet.address, signer: wallet };
 	const claim = await relay.claim(asked);
 	await expect(relay.claim(asked)).rejects.toMatchObject({ code: "claim_in_progress", facts: { claimId: claim.id } });
@@ -78,14 +77,16 @@ test("a second claim is refused with the first one's id, and a holder's claims a
 }, 60_000);
 
 test("a stranger's wallet that says it is the holder's is found out", async () => {
-	const holder = holderAt(5).address;
-	const signer = { signTypedData: (given: object) => viemAccount(holderAt(6)).signTypedData(given as never) };
+	const holder = holderAt(world, 5).address;
+	const signer = { signTypedData: (given: object) => viemAccount(holderAt(world, 6)).signTypedData(given as never) };
 	await expect(relay.claim({ token, holder, signer })).rejects.toMatchObject({ code: "wrong_signer", status: 422 });
 });
 
 test("an honest relay of another token gets no signature for it", async () => {
 	const other = { ...token, address: Wallet.createRandom().address };
-	await expect(relay.claim({ token: other, holder: holderAt(5).address, signer: holderAt(5) })).rejects.toMatchObject({
+	await expect(
+		relay.claim({ token: other, holder: holderAt(world, 5).address, signer: holderAt(world, 5) }),
+	).rejects.toMatchObject({
 		code: "unexpected_typed_data",
 	});
 });
@@ -95,7 +96,7 @@ describe.each([
 	["a viem account", 6, viemAccount],
 ] as const)("with %s", (_name, at, signerOf) => {
 	test("a mandate is given once, pays each snapshot, and is revoked", async () => {
-		const wallet = holderAt(at);
+		const wallet = holderAt(world, at);
 		const holder = wallet.address;
 		const signer = signerOf(wallet) as HDNodeWallet;
 		const given = await relay.giveMandate({ token, holder, signer, delegate: world.claimMandate });
@@ -108,14 +109,14 @@ describe.each([
 		expect(listed).toEqual([[given.id, "revoked"]]);
 	}, 60_000);
 	test("no account is delegated to a contract that the caller does not name", async () => {
-		const wallet = holderAt(7);
+		const wallet = holderAt(world, 7);
 		const asked = { token, holder: wallet.address, signer: signerOf(wallet) as HDNodeWallet, delegate: token.address };
 		await expect(relay.giveMandate(asked)).rejects.toMatchObject({ code: "unexpected_typed_data" });
 	});
 });
 
 test("a holder opts out of being paid without asking, and in again, with any signer", async () => {
-	const wallet = holderAt(7);
+	const wallet = holderAt(world, 7);
 	for (const [, signerOf] of signers) {
 		const asked = { token, holder: wallet.address, signer: signerOf(wallet) };
 		expect(await relay.optOut(asked)).toMatchObject({ holder: wallet.address, isOut: true });
@@ -133,6 +134,14 @@ test("lists go over all pages", async () => {
 	for await (const { amount } of relay.inflows(TOKEN_ID)) inflows.push(amount);
 	expect(snapshots).toEqual(["4", "3", "2", "1"]);
 	expect(inflows).toHaveLength(4);
+	const periods = [];
+	for await (const { snapshotId } of relay.periods(TOKEN_ID)) periods.push(snapshotId);
+	expect(periods).toEqual(expect.arrayContaining(["4", "3", "2", "1"]));
+	const holder = holderAt(world, 1).address;
+	expect(await relay.offering(TOKEN_ID, holder)).toMatchObject({
+		phase: "open",
+		buyer: { address: holder, depositWei: "0" },
+	});
 	expect(await relay.token(TOKEN_ID)).toMatchObject({ currentSnapshotId: "4", paused: false });
 	expect((await relay.tokens()).map(({ id }) => id)).toEqual([TOKEN_ID]);
 }, 60_000);

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import type { HDNodeWallet } from "ethers";
 import { inProcessInvoker } from "../../functions/adapters/invoker/in-process.ts";
 import { acceptClaim } from "../../functions/app/accept-claim.ts";
 import { armTransaction } from "../../functions/app/arm-transaction.ts";
@@ -12,7 +11,7 @@ import { watchToken } from "../../functions/app/watch-token.ts";
 import { moveClaim } from "../../functions/core/claim.ts";
 import type { Ports } from "../../functions/core/ports/ports.ts";
 import type { Token } from "../../functions/core/stage.ts";
-import { LANE, owedWei, startWorld, TOKEN_ID, type World } from "../given/world.ts";
+import { holderAt, LANE, owedWei, startWorld, TOKEN_ID, type World } from "../given/world.ts";
 
 let world: World;
 beforeEach(async () => {
@@ -20,7 +19,6 @@ beforeEach(async () => {
 }, 60_000);
 afterEach(() => world.stop());
 
-const holderAt = (at: number): HDNodeWallet => world.holders[at] as HDNodeWallet;
 const token = (): Token => world.ports.tokens[0] as Token;
 const relay = () => relayLane(world.ports, LANE);
 const settle = () => settleLane(world.ports, LANE, 0);
@@ -69,7 +67,7 @@ test("wake-ups alone carry a claim from its post to its payment", async () => {
 		settle: ({ lane }) => settleLane(ports, lane, 0),
 	}));
 	const ports: Ports = { ...world.ports, invoker };
-	const claim = await acceptClaim(ports, await world.order(holderAt(0)));
+	const claim = await acceptClaim(ports, await world.order(holderAt(world, 0)));
 	expect(claim.state).toBe("accepted"); // the poster does not wait for the relay
 	await invoker.idle();
 	expect((await world.claim(claim.id)).state).toBe("relayed");
@@ -87,7 +85,7 @@ test("wake-ups alone carry a claim from its post to its payment", async () => {
 describe("a crash", () => {
 	test("after the row was prepared: the next run finishes it with the same nonce", async () => {
 		await world.earnAndSnapshot(10n ** 18n);
-		const claim = await world.accept(holderAt(0));
+		const claim = await world.accept(holderAt(world, 0));
 		const context = await laneContext(world.ports, LANE);
 		await prepareTransaction(
 			world.ports,
@@ -104,7 +102,7 @@ describe("a crash", () => {
 
 	test("after the bytes were stored and before they were sent: the same bytes go out, once", async () => {
 		await world.earnAndSnapshot(10n ** 18n);
-		const claim = await world.accept(holderAt(0));
+		const claim = await world.accept(holderAt(world, 0));
 		const context = await laneContext(world.ports, LANE);
 		const prepared = await prepareTransaction(
 			world.ports,
@@ -142,7 +140,7 @@ describe("a crash", () => {
 
 test("a worker that slept until its row was final cannot move a claim into it any more", async () => {
 	await world.earnAndSnapshot(10n ** 18n);
-	const [skipped, other] = [await world.accept(holderAt(0)), await world.accept(holderAt(1))];
+	const [skipped, other] = [await world.accept(holderAt(world, 0)), await world.accept(holderAt(world, 1))];
 	const context = await laneContext(world.ports, LANE);
 	const prepared = await prepareTransaction(
 		world.ports,
@@ -169,7 +167,7 @@ test("a worker that slept until its row was final cannot move a claim into it an
 
 test("settle follows what is not mined, and does not wait for a finality that is further away than its time", async () => {
 	await world.earnAndSnapshot(10n ** 18n);
-	const claim = await world.accept(holderAt(0));
+	const claim = await world.accept(holderAt(world, 0));
 	await relay();
 	let waits = 0;
 	const waiting = (ms: number): Promise<void> => {
@@ -192,7 +190,7 @@ test("settle follows what is not mined, and does not wait for a finality that is
 describe("the chain", () => {
 	test("drops a block: the claim goes back, the same bytes are mined again, and it settles once", async () => {
 		await world.earnAndSnapshot(10n ** 18n);
-		const claim = await world.accept(holderAt(0));
+		const claim = await world.accept(holderAt(world, 0));
 		await relay();
 		await world.mine();
 		await settle();
@@ -212,8 +210,8 @@ describe("the chain", () => {
 
 	test("shows that somebody else executed the request before our batch: the holder was paid, so it is settled", async () => {
 		await world.earnAndSnapshot(10n ** 18n);
-		const order = await world.order(holderAt(0));
-		const claim = await world.accept(holderAt(0));
+		const order = await world.order(holderAt(world, 0));
+		const claim = await world.accept(holderAt(world, 0));
 		await relay();
 		await world.execute(order);
 		await world.mine(4);
@@ -227,8 +225,8 @@ describe("the chain", () => {
 
 	test("shows that somebody else executed the request before we relayed it: settled too, without a transaction", async () => {
 		await world.earnAndSnapshot(10n ** 18n);
-		const order = await world.order(holderAt(0));
-		const claim = await world.accept(holderAt(0));
+		const order = await world.order(holderAt(world, 0));
+		const claim = await world.accept(holderAt(world, 0));
 		await world.execute(order);
 		await world.mine();
 		await relay();
@@ -241,7 +239,7 @@ describe("the chain", () => {
 
 	test("takes the lane's nonce with a foreign transaction: the claims are relayed again, at the next nonce", async () => {
 		await world.earnAndSnapshot(10n ** 18n);
-		const claim = await world.accept(holderAt(0));
+		const claim = await world.accept(holderAt(world, 0));
 		await relay();
 		await world.rpc("anvil_dropAllTransactions");
 		await world.rpc("anvil_impersonateAccount", [world.laneAddress]);

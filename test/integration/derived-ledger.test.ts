@@ -8,16 +8,11 @@ import { ETH } from "../../functions/core/hex.ts";
 import type { Chain } from "../../functions/core/ports/chain.ts";
 import type { Ports } from "../../functions/core/ports/ports.ts";
 import type { Token } from "../../functions/core/stage.ts";
-import { ETHER, type ForeignWorld, foreignWorld } from "../given/foreign.ts";
-import { startWorld, type World } from "../given/world.ts";
+import { ETHER, type ForeignWorld, foreignWorld, ledger } from "../given/foreign.ts";
+import { FOREVER, holderAt, startWorld, type World } from "../given/world.ts";
 
 const urlOf = (world: World): string => world.provider._getConnection().url;
-const later = () => Number.POSITIVE_INFINITY;
-const holderAt = (world: World, at: number): HDNodeWallet => world.holders[at] as HDNodeWallet;
-const ledger = async ({ ports, token }: ForeignWorld) => {
-	await watchToken(ports, token, later());
-	return (await ports.store.ledger.inflows(token.id, 50)).inflows.map(({ amount }) => amount);
-};
+
 describe("the ledger of a token without events", () => {
 	let world: World;
 	let foreign: ForeignWorld;
@@ -42,14 +37,14 @@ describe("the ledger of a token without events", () => {
 		for (let n = 0; n < 20; n++) {
 			await foreign.earn(BigInt(100 + n));
 			await world.mine(2);
-			await watchToken(ports, token, later());
+			await watchToken(ports, token, FOREVER);
 		}
 		const before = await rowsOf();
 		await world.rpc("anvil_reorg", [40, []]);
 		world.operator.reset();
 		await foreign.earn(7_777n);
 		await world.mine(4);
-		await watchToken(ports, token, later());
+		await watchToken(ports, token, FOREVER);
 		const heldWei = await world.balance(token.address);
 		const after = await rowsOf();
 		expect(sumOf(after)).toBe(heldWei);
@@ -67,7 +62,7 @@ describe("the ledger of a token without events", () => {
 		await world.mine(3);
 		const died = { ...ports.store.ledger, append: () => Promise.reject(new Error("killed")) };
 		const dying = { ...ports, store: { ...ports.store, ledger: died } };
-		await expect(watchToken(dying, token, later())).rejects.toThrow("killed");
+		await expect(watchToken(dying, token, FOREVER)).rejects.toThrow("killed");
 		expect(await rowsOf()).toEqual([]);
 		await foreign.earn(13n);
 		await world.mine(3);
@@ -101,7 +96,7 @@ describe("the ledger of a token without events", () => {
 		await expect(extend({ ...ports, dialect: () => dialect }, token)).rejects.toMatchObject({
 			code: "rpc_unavailable",
 		});
-		await watchToken(ports, token, later());
+		await watchToken(ports, token, FOREVER);
 		expect((await rowsOf()).map(({ amount }) => amount)).toEqual([11n]);
 	}, 60_000);
 
@@ -130,6 +125,25 @@ describe("the ledger of a token without events", () => {
 		expect(sumOf(await rowsOf())).toBe(24n);
 	}, 60_000);
 
+	test("misses nothing that was sent in the very block of a snapshot and of a claim, and counts nothing that came back", async () => {
+		const { token, contract } = foreign;
+		await foreign.earn(10_000n);
+		await world.rpc("evm_increaseTime", [200]);
+		await foreign.snapshot();
+		await world.mine(3);
+		expect(await ledger(foreign)).toEqual([10_000n]);
+		await world.rpc("evm_increaseTime", [200]);
+		const { operator } = world;
+		const data = contract.interface.encodeFunctionData("snapshot");
+		await operator.sendTransaction({ to: token.address, value: 500n });
+		await operator.sendTransaction({ to: token.address, data, gasLimit: 400_000n });
+		await operator.sendTransaction({ to: token.address, data, gasLimit: 400_000n, value: 7n }); // not payable
+		await foreign.asHolder(holderAt(world, 1), "claim", 1n); // mines all four
+		await world.mine(3);
+		expect(await ledger(foreign)).toEqual([500n, 10_000n]);
+		expect(await world.balance(token.address)).toBeLessThan(10_000n); // readings alone would have found nothing
+	}, 60_000);
+
 	test("books a token that takes a snapshot in every block range by range, to the wei", async () => {
 		const { ports } = foreign;
 		const busy = await foreignWorld(world, "OraToken", "ora", 0);
@@ -139,7 +153,7 @@ describe("the ledger of a token without events", () => {
 			await busy.snapshot();
 		}
 		await world.mine(3);
-		await watchToken({ ...ports, tokens: [busy.token], dialect: () => dialect }, busy.token, later());
+		await watchToken({ ...ports, tokens: [busy.token], dialect: () => dialect }, busy.token, FOREVER);
 		expect(sumOf(await rowsOf())).toBe(820n);
 	}, 60_000);
 });
@@ -181,11 +195,15 @@ describe("a node that forgets old state", () => {
 		await world.mine(60);
 		await foreign.earn(13n);
 		await world.mine(30);
-		const rows = await ledger(foreign);
+		const warned: string[] = [];
+		const log = { info: () => undefined, warn: (name: string) => void warned.push(name) };
+		const rows = await ledger({ ...foreign, ports: { ...foreign.ports, log } });
+		expect(warned).toEqual(["ledger_least_known"]);
 		expect(rows.slice(1)).toEqual(before);
 		expect(rows[0]).toBe(13n); // 24 came; the claim has hidden the rest
 		await foreign.earn(17n);
 		await world.mine(3);
 		expect((await ledger(foreign))[0]).toBe(17n);
+		expect(warned).toHaveLength(1);
 	}, 60_000);
 });

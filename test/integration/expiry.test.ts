@@ -1,23 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import type { HDNodeWallet } from "ethers";
 import { memoryNotifier } from "../../functions/adapters/notifier/memory.ts";
-import { mandateBody } from "../../functions/api.ts";
-import { acceptMandate } from "../../functions/app/accept-mandate.ts";
-import { describeMandate } from "../../functions/app/describe-mandate.ts";
-import { payMandates } from "../../functions/app/pay-mandates.ts";
+import { payMandate } from "../../functions/app/pay-mandates.ts";
 import { payOut } from "../../functions/app/pay-out.ts";
 import { relayLane } from "../../functions/app/relay-lane.ts";
-import { settleLane } from "../../functions/app/settle-lane.ts";
 import { takeSnapshot } from "../../functions/app/take-snapshot.ts";
+import { watchToken } from "../../functions/app/watch-token.ts";
 import type { Address } from "../../functions/core/hex.ts";
 import type { Ports } from "../../functions/core/ports/ports.ts";
 import type { Token } from "../../functions/core/stage.ts";
-import { newHolders } from "../../infra/local/holder.ts";
 import { ETHER, type ForeignWorld, foreignWorld } from "../given/foreign.ts";
 import { withKillPoints } from "../given/kill-points.ts";
-import { startWorld, TOKEN_ID, type World } from "../given/world.ts";
+import { claimsOf, FOREVER, holderAt, LANE, later, startWorld, type World } from "../given/world.ts";
 
-const FOREVER = Number.POSITIVE_INFINITY;
 const HOUR_MS = 3_600_000;
 const HOLDERS = 4;
 let world: World;
@@ -26,10 +20,7 @@ beforeEach(async () => {
 }, 60_000);
 afterEach(() => world.stop());
 
-const at = (nth: number): HDNodeWallet => world.holders[nth] as HDNodeWallet;
-const claimsOf = async (ports: Ports, holder: HDNodeWallet) =>
-	(await ports.store.claims.ofHolder(holder.address as Address, 10)).claims;
-const later = (ports: Ports, ms: number): Ports => ({ ...ports, nowMs: () => Date.now() + ms });
+const at = (nth: number) => holderAt(world, nth);
 
 describe("a token whose next snapshot expires the one before the last (ORA)", () => {
 	const INTERVAL_SEC = 100;
@@ -50,6 +41,9 @@ describe("a token whose next snapshot expires the one before the last (ORA)", ()
 	}, 60_000);
 	const pay = (of = ports) => payOut(of, foreign.token, FOREVER);
 	const take = (options = {}, of = ports) => takeSnapshot(of, foreign.token, options);
+	/** So many hours from now it is sent, or held back for the reason. */
+	const takeAfter = async (hours: number, reason?: string): Promise<void> =>
+		expect(await take({}, later(ports, hours * HOUR_MS))).toEqual(reason ? { sent: false, reason } : { sent: true });
 
 	test("is claimed first for who has given a mandate, and who would lose is counted and told, before it is taken", async () => {
 		await foreign.giveMandate(at(3));
@@ -75,17 +69,74 @@ describe("a token whose next snapshot expires the one before the last (ORA)", ()
 		expect((await foreign.dialect.state("latest")).currentSnapshotId).toBe(3n);
 		expect((await claimsOf(ports, at(3))).map(({ state }) => state)).toEqual(["settled"]);
 	}, 60_000);
-	test("is held up by a claim that does not get on for half a day, and then told of", async () => {
+	test("is held up by a claim that does not get on for a day at most; after half a day it is told of", async () => {
 		await foreign.giveMandate(at(3));
+		await takeAfter(0, "claims_first");
 		await pay();
 		await pay(later(ports, 11 * HOUR_MS));
-		expect(await take({}, later(ports, 11 * HOUR_MS))).toMatchObject({ reason: "claims_first" });
+		expect(told.notices).toEqual([]);
 		await pay(later(ports, 13 * HOUR_MS));
 		expect(told.notices).toMatchObject([{ holders: 4 }]);
-		expect(await take({}, later(ports, 13 * HOUR_MS))).toEqual({ sent: true });
+		await takeAfter(13, "claims_first");
+		await pay(later(ports, 23 * HOUR_MS));
+		await takeAfter(23, "claims_first");
+		await takeAfter(25);
+	}, 60_000);
+	test("is held up for a day since it was due, and not since its end was minded", async () => {
+		await pay(); // days before
+		await foreign.giveMandate(at(3));
+		await takeAfter(60, "claims_first");
+		await pay(later(ports, 60 * HOUR_MS));
+		await takeAfter(83, "claims_first");
+		await takeAfter(85);
+	}, 60_000);
+	test.each([
+		["", async () => undefined],
+		[
+			", also when that asked for claims before and nothing was open then",
+			async () => {
+				await takeAfter(0, "claims_first");
+				await pay();
+			},
+		],
+	])(
+		"waits for a mandate that is given after it was told who would lose%s",
+		async (_when, before) => {
+			await pay();
+			expect(told.notices).toMatchObject([{ holders: 4 }]);
+			await before();
+			const due = await foreign.dialect.due(at(3).address as Address, "latest");
+			const { id } = await foreign.giveMandate(at(3));
+			await payMandate(ports, foreign.token, id);
+			expect((await claimsOf(ports, at(3))).map(({ state }) => state)).toEqual(["accepted"]);
+			expect(await take()).toEqual({ sent: false, reason: "claims_first" });
+			await pay();
+			await relayLane(ports, LANE);
+			expect((await claimsOf(ports, at(3))).map(({ state }) => state)).toEqual(["relayed"]);
+			expect(await take()).toEqual({ sent: false, reason: "claims_first" });
+			await foreign.carry();
+			expect((await claimsOf(ports, at(3))).map(({ state }) => state)).toEqual(["settled"]);
+			await pay();
+			expect(await take()).toEqual({ sent: true });
+			const dueWei = due.reduce((sum, { amountWei }) => sum + amountWei, 0n);
+			expect(await world.balance(at(3).address)).toBe(dueWei);
+			expect(told.notices).toHaveLength(1);
+		},
+		60_000,
+	);
+	test("that waits is asked for by watch each minute, so that it is taken as soon as all is claimed", async () => {
+		const asked = () => world.wakes.filter(({ fn }) => fn === "snapshot").length;
+		await watchToken(ports, foreign.token, FOREVER);
+		expect(asked()).toBe(1);
+		await takeAfter(0, "claims_first");
+		await pay();
+		await watchToken(ports, foreign.token, FOREVER);
+		expect(asked()).toBe(2);
+		await takeAfter(0);
 	}, 60_000);
 	test("waits for whoever has given a mandate after a pause, too, however long that was", async () => {
 		await foreign.giveMandate(at(3));
+		await takeAfter(0, "claims_first");
 		await ports.store.pauses.set({ tokenId: foreign.token.id, sinceMs: Date.now() });
 		await pay();
 		await pay(later(ports, 50 * HOUR_MS));
@@ -98,17 +149,20 @@ describe("a token whose next snapshot expires the one before the last (ORA)", ()
 		expect(told.notices).toMatchObject([{ holders: 3 }]);
 		expect(await take({}, later(ports, 51 * HOUR_MS))).toEqual({ sent: true });
 	}, 60_000);
-	test("is held up by a budget that is used up for half a day, and then told of", async () => {
+	test("is held up by a budget that is used up for a day at most; after half a day it is told of", async () => {
 		const tight: Token = { ...foreign.token, dailyBudgetWei: 1n };
 		const poor: Ports = { ...ports, tokens: [tight] };
 		await foreign.giveMandate(at(3));
-		const payPoor = (ms: number) => payOut(later(poor, ms), tight, FOREVER).catch((error: Error) => error.message);
-		expect(await payPoor(0)).toMatch(/budget/);
+		const payPoor = (ms: number) => payOut(later(poor, ms), tight, FOREVER); // a day without budget is no failure
+		await takeAfter(0, "claims_first");
+		await payPoor(0);
+		expect(await claimsOf(poor, at(3))).toEqual([]);
 		await payPoor(11 * HOUR_MS);
 		expect(told.notices).toEqual([]);
 		await payPoor(13 * HOUR_MS);
 		expect(told.notices).toMatchObject([{ holders: 4 }]);
-		expect(await take({}, later(poor, 13 * HOUR_MS))).toEqual({ sent: true });
+		for (const hours of [13, 23]) expect(await take({}, later(poor, hours * HOUR_MS))).toMatchObject({ sent: false });
+		expect(await take({}, later(poor, 25 * HOUR_MS))).toEqual({ sent: true });
 	}, 60_000);
 	test("that died half made, and that somebody else has taken since, is not followed by an empty one", async () => {
 		const dying = withKillPoints(ports, (method, when) => {
@@ -164,69 +218,4 @@ describe("a token whose snapshots expire by time", () => {
 		const lost = notice?.kind === "snapshot.expiring" ? notice.unclaimedWei : 0n;
 		expect((claimableWei ?? 0n) - lost).toBeLessThan(BigInt(HOLDERS)); // but for what rounding leaves
 	}, 60_000);
-});
-
-test("a mandate is kept for who holds the token alone, and so many a day", async () => {
-	const foreign = await foreignWorld(world, "OraToken", "ora", 100);
-	const [, nobody] = newHolders(2) as [HDNodeWallet, HDNodeWallet];
-	await expect(foreign.giveMandate(nobody)).rejects.toMatchObject({ code: "not_a_holder" });
-	const give = async (nth: number) => {
-		const ports = later(foreign.ports, nth * 1_000);
-		const quote = await describeMandate(ports, foreign.token.id, at(0).address as Address);
-		const { EIP712Domain: _domain, ...types } = quote.typedData.types;
-		const signature = await at(0).signTypedData(quote.typedData.domain, types, quote.typedData.message);
-		const wanted = quote.authorization;
-		const authorization = wanted && { ...wanted, signature: at(0).authorizeSync(wanted).signature.serialized };
-		const order = { token: foreign.token.id, chainId: 31337, mandate: quote.typedData.message, signature };
-		return acceptMandate(ports, mandateBody.parse({ ...order, authorization }));
-	};
-	const { claimsPerHolderPerDay } = foreign.ports.limits;
-	const ids = new Set<string>();
-	for (let nth = 0; nth < claimsPerHolderPerDay; nth++) ids.add((await give(nth)).id);
-	expect(ids.size).toBe(claimsPerHolderPerDay);
-	await expect(give(claimsPerHolderPerDay)).rejects.toMatchObject({ code: "quota_exceeded" });
-	expect((await foreign.ports.store.mandates.ofToken(foreign.token.id, 100)).mandates).toHaveLength(ids.size);
-}, 60_000);
-
-describe("a mandate that could not be paid", () => {
-	const MINUTE_MS = 60_000;
-	test.each([
-		["because another claim of the holder was on its way", 0, 2 * MINUTE_MS],
-		["because it was not worth its gas", 10 ** 9, 16 * MINUTE_MS],
-	])(
-		"%s is paid later, without another snapshot",
-		async (_why, minWorthPercent, waitMs) => {
-			await world.earnAndSnapshot(ETHER);
-			// On its way, and of the first snapshot alone.
-			const own = minWorthPercent === 0 ? await world.accept(at(0), "on-behalf") : undefined;
-			await world.earnAndSnapshot(ETHER);
-			const quote = await describeMandate(world.ports, TOKEN_ID, at(0).address as Address);
-			const { EIP712Domain: _domain, ...types } = quote.typedData.types;
-			const signature = await at(0).signTypedData(quote.typedData.domain, types, quote.typedData.message);
-			const wanted = quote.authorization;
-			const authorization = wanted && { ...wanted, signature: at(0).authorizeSync(wanted).signature.serialized };
-			const order = { token: TOKEN_ID, chainId: 31337, mandate: quote.typedData.message, signature, authorization };
-			await acceptMandate(world.ports, mandateBody.parse(order));
-
-			const [token] = world.ports.tokens as [Token];
-			const run = async (ms: number, more: Partial<Token> = {}) =>
-				payMandates(later(world.ports, ms), { ...token, ...more }, FOREVER);
-			const made = async () => (await claimsOf(world.ports, at(0))).filter(({ route }) => route === "mandate");
-			await run(0, { minWorthPercent });
-			expect(await world.ports.store.mandates.progress(TOKEN_ID)).toMatchObject({ isDone: true });
-			expect(await made()).toEqual([]);
-			if (own) {
-				await relayLane(world.ports, own.lane);
-				await world.mine(4);
-				await settleLane(world.ports, own.lane, 0);
-			}
-			await run(0);
-			expect(await made()).toEqual([]); // its time has not come
-			await run(waitMs);
-			expect((await made()).map(({ snapshotIds }) => snapshotIds)).toEqual([own ? [2n] : [1n, 2n]]);
-			await run(waitMs + 20 * MINUTE_MS);
-			expect(await world.ports.store.mandates.retries(TOKEN_ID, FOREVER, 10)).toEqual([]);
-		},
-		60_000,
-	);
 });

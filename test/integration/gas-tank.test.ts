@@ -86,6 +86,20 @@ describe("a lane", () => {
 		await refillLanes({ ...ports, lanes: [{ ...lane, floorWei: TARGET }] }, CHAIN);
 		expect(await kinds(ports, LANE)).toEqual([]);
 	}, 60_000);
+	test("is refilled, whatever becomes of another one's key", async () => {
+		await fill(ETHER);
+		await setFunds(TARGET / 4n);
+		const two = withSecondLane(ports);
+		const address = async () => {
+			throw new Error("the key is disabled");
+		};
+		const sender: Ports["sender"] = async (lane) => {
+			const held = await two.sender(lane);
+			return lane.id === SECOND_LANE ? { ...held, address } : held;
+		};
+		await refillLanes({ ...two, sender }, CHAIN);
+		expect(await kinds(ports, LANE)).toEqual(["refill"]);
+	}, 60_000);
 	test("that is set aside for want of funds is refilled by another one, and serves again", async () => {
 		await world.earnAndSnapshot(ETHER);
 		await fill(ETHER);

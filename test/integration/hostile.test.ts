@@ -18,7 +18,7 @@ import { forwarderRoute } from "../../functions/core/routes/forwarder.ts";
 import type { Token } from "../../functions/core/stage.ts";
 import { type ForwardRequest, signableRequest, typedDataOf } from "../../functions/core/typed-data.ts";
 import { underMandate } from "../given/claim.ts";
-import { LANE, owedWei, startWorld, type World } from "../given/world.ts";
+import { holderAt, LANE, owedWei, startWorld, type World } from "../given/world.ts";
 
 let world: World;
 beforeEach(async () => {
@@ -26,7 +26,6 @@ beforeEach(async () => {
 }, 60_000);
 afterEach(() => world.stop());
 
-const holderAt = (at: number): HDNodeWallet => world.holders[at] as HDNodeWallet;
 const token = (): Token => world.ports.tokens[0] as Token;
 const relay = (ports: Ports = world.ports) => relayLane(ports, LANE);
 const settle = (ports: Ports = world.ports) => settleLane(ports, LANE, 0);
@@ -87,9 +86,9 @@ describe("one bad claim does not hold up the others", () => {
 		for (let turn = 0; turn < 4; turn++) await world.earnAndSnapshot(10n ** 17n);
 		const bad = await acceptClaim(
 			world.ports,
-			await sign(holderAt(0), { gas: 118_000n, data: claimCall([1n, 2n, 3n, 4n]) }),
+			await sign(holderAt(world, 0), { gas: 118_000n, data: claimCall([1n, 2n, 3n, 4n]) }),
 		);
-		const good = await world.accept(holderAt(1));
+		const good = await world.accept(holderAt(world, 1));
 		await relay();
 		await world.mine(4);
 		await settle();
@@ -100,11 +99,11 @@ describe("one bad claim does not hold up the others", () => {
 	}, 60_000);
 	test("when its payment lies further back than a node answers for", async () => {
 		await world.earnAndSnapshot(10n ** 18n);
-		const order = await world.order(holderAt(0));
-		const paid = await world.accept(holderAt(0));
+		const order = await world.order(holderAt(world, 0));
+		const paid = await world.accept(holderAt(world, 0));
 		await execute(order);
 		await world.rpc("anvil_mine", ["0x834", "0x1"]);
-		const good = await world.accept(holderAt(1));
+		const good = await world.accept(holderAt(world, 1));
 		await whileNodesRefuse(wideRange as never, () => relay());
 		await world.mine(4);
 		await settle();
@@ -112,11 +111,11 @@ describe("one bad claim does not hold up the others", () => {
 	}, 60_000);
 	test("when the node no longer has the state of the finalised block", async () => {
 		await world.earnAndSnapshot(10n ** 18n);
-		const order = await world.order(holderAt(0));
-		await world.accept(holderAt(0));
+		const order = await world.order(holderAt(world, 0));
+		await world.accept(holderAt(world, 0));
 		await execute(order);
 		await world.mine(5);
-		const good = await world.accept(holderAt(1));
+		const good = await world.accept(holderAt(world, 1));
 		const old = (method: string, params: unknown[]) =>
 			method === "eth_call" && params[1] !== "pending" && params[1] !== "latest";
 		await whileNodesRefuse(old as never, () => relay());
@@ -127,7 +126,7 @@ describe("one bad claim does not hold up the others", () => {
 	test("when its account, delegated to something hostile since, reverts with half an error", async () => {
 		await world.earnAndSnapshot(10n ** 18n);
 		const bad = underMandate({
-			holder: holderAt(0).address as Address,
+			holder: holderAt(world, 0).address as Address,
 			token: token().address,
 			tokenId: token().id,
 			delegate: world.claimMandate,
@@ -136,7 +135,7 @@ describe("one bad claim does not hold up the others", () => {
 			acceptedAtBlock: 1,
 		});
 		await world.ports.store.claims.insert(bad);
-		const good = await world.accept(holderAt(1));
+		const good = await world.accept(holderAt(world, 1));
 		// Reverts with the selector of an error that takes an argument, and nothing behind it.
 		const selector = id("MandateIsRevoked(uint256)").slice(2, 10);
 		await world.rpc("anvil_setCode", [bad.holder, `0x63${selector}60e01b5f5260045ffd`]);
@@ -149,7 +148,7 @@ describe("one bad claim does not hold up the others", () => {
 	}, 60_000);
 	test("when its token was taken out of the stage file", async () => {
 		await world.earnAndSnapshot(10n ** 18n);
-		const claim = await world.accept(holderAt(0));
+		const claim = await world.accept(holderAt(world, 0));
 		const ports: Ports = { ...world.ports, tokens: [] };
 		await relay(ports);
 		await world.mine(4);
@@ -162,7 +161,7 @@ test("the trial gives a claim just the gas that it gets on chain", async () => {
 	for (let turn = 0; turn < 12; turn++) await world.earnAndSnapshot(10n ** 17n);
 	const ids = Array.from({ length: 12 }, (_, at) => BigInt(at + 1));
 	const passes = async (gas: bigint): Promise<boolean> => {
-		const { request, signature } = await sign(holderAt(0), { gas, data: claimCall(ids) });
+		const { request, signature } = await sign(holderAt(world, 0), { gas, data: claimCall(ids) });
 		const claim = { request, signature, forwarder: forwarderOf(token()).address };
 		const [result] = await world.ports
 			.chain(token().chainId)
@@ -175,7 +174,7 @@ test("the trial gives a claim just the gas that it gets on chain", async () => {
 		if (await passes(middle)) least = middle;
 		else fails = middle;
 	}
-	const claim = await acceptClaim(world.ports, await sign(holderAt(0), { gas: least, data: claimCall(ids) }));
+	const claim = await acceptClaim(world.ports, await sign(holderAt(world, 0), { gas: least, data: claimCall(ids) }));
 	await relay();
 	await world.mine(4);
 	await settle();
@@ -184,7 +183,7 @@ test("the trial gives a claim just the gas that it gets on chain", async () => {
 
 test("a worker that slept through a reorg cannot make a skipped claim a paid one", async () => {
 	await world.earnAndSnapshot(10n ** 18n);
-	const claim = await world.accept(holderAt(0));
+	const claim = await world.accept(holderAt(world, 0));
 	await relay();
 	const [sent] = await world.ports.store.lanes.open(LANE);
 	if (!sent) throw new Error("nothing was sent");
@@ -209,8 +208,8 @@ test("a worker that slept through a reorg cannot make a skipped claim a paid one
 
 test("a claim that somebody else paid is settled, also when its payment becomes final while we look", async () => {
 	await world.earnAndSnapshot(10n ** 18n);
-	const order = await world.order(holderAt(0));
-	const claim = await world.accept(holderAt(0));
+	const order = await world.order(holderAt(world, 0));
+	const claim = await world.accept(holderAt(world, 0));
 	await world.mine(4);
 	await execute(order);
 	await world.mine();
@@ -233,7 +232,7 @@ test("a claim that somebody else paid is settled, also when its payment becomes 
 
 test("a row that is prepared while gas is above the cap waits, and is signed at the market's price later", async () => {
 	await world.earnAndSnapshot(10n ** 18n);
-	const claim = await world.accept(holderAt(0));
+	const claim = await world.accept(holderAt(world, 0));
 	const context = await laneContext(world.ports, LANE);
 	const purpose = { kind: "claims" as const, claimIds: [claim.id] };
 	const prepared = await prepareTransaction(world.ports, context, purpose, { gasLimit: 500_000n, bytes: 500 });
@@ -257,7 +256,7 @@ test("a snapshot that would revert takes no nonce", async () => {
 
 test("a row that can't be closed now does not end the settling of its lane", async () => {
 	await world.earnAndSnapshot(10n ** 18n);
-	const claim = await world.accept(holderAt(0));
+	const claim = await world.accept(holderAt(world, 0));
 	await relay();
 	await world.mine(4);
 	const hashAt: Chain["hashAt"] = async () => {

@@ -17,10 +17,13 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { HDNodeWallet } from "ethers";
 import { tokensReply } from "../../functions/api.ts";
 import { http, route } from "../../functions/handlers/middleware/http.ts";
+import { operate } from "../../functions/handlers/middleware/operate.ts";
+import { operatorWork } from "../../functions/handlers/routes/operator.ts";
+import { imoRelayAs } from "../given/cli.ts";
 import { keptLog } from "../given/http.ts";
-import { serve } from "../given/serve.ts";
+import { serve, serveFunction } from "../given/serve.ts";
 import { type ServedWorld, startServedWorld } from "../given/served-world.ts";
-import { owedWei, TOKEN_ID } from "../given/world.ts";
+import { LANE_KEY, owedWei, TOKEN_ID } from "../given/world.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const run = promisify(execFile);
@@ -121,6 +124,49 @@ describe("the package", () => {
 			await world.earnAndSnapshot(10n ** 18n);
 		}, 60_000);
 		afterAll(() => world?.stop());
+
+		test("and the operator's tool, on a terminal, makes a stage file by asking, and examines it", async () => {
+			const rpcUrl = world.provider._getConnection().url;
+			const address = world.ports.tokens[0]?.address ?? "";
+			const typed = [
+				{ after: /The token's address/, text: `${address}\r` },
+				{ after: /A node of its chain/, text: `${rpcUrl}\r` },
+				{ after: /What it is called in paths/, text: "\r" },
+				{ after: /What signs/, text: "\r" },
+				{ after: /waits for this much revenue/, text: "\r" },
+			];
+			const file = inFolder("asked.json");
+			const given = { tool: installed("bin/imo-relay.mjs"), cwd: folder, onTerminal: true };
+			const asked = await imoRelayAs({ ...given, typed }, ["init", "--stage-file", file]);
+			expect([asked.exit, asked.out]).toEqual([0, expect.stringContaining("\u001b[32mwritten\u001b[39m")]);
+			expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ tokens: [{ address }] });
+			const env = { LANE_KEY_1: LANE_KEY };
+			const examined = await imoRelayAs({ ...given, env }, ["doctor", "--stage-file", file]);
+			expect([examined.exit, examined.out]).toEqual([0, expect.stringContaining("nothing is wrong")]);
+		}, 60_000);
+
+		test("and the operator's tool asks a stack's function", async () => {
+			const { ports } = world;
+			const server = await serveFunction(
+				operate(
+					operatorWork(ports, "local", async () => []),
+					ports.log,
+				),
+			);
+			mkdirSync(inFolder(".imo-relay"));
+			const running = { pid: process.pid, url: world.url, functionPrefix: "imo-relay-local-", stageFile: "stage.json" };
+			writeFileSync(inFolder(".imo-relay/1.json"), JSON.stringify({ ...running, lambdaEndpoint: server.url }));
+			try {
+				const given = { tool: installed("bin/imo-relay.mjs"), cwd: folder };
+				const status = await imoRelayAs(given, ["status", "--json"]);
+				expect([status.exit, status.err]).toEqual([0, ""]);
+				expect(status.json()).toMatchObject({ stage: "local", tokens: [{ id: TOKEN_ID, currentSnapshotId: "1" }] });
+				expect((await imoRelayAs(given, ["claims", "list"])).out).toBe("no claim is open\n");
+				expect(server.asked).toEqual(Array(2).fill("/2015-03-31/functions/imo-relay-local-operator/invocations"));
+			} finally {
+				await server.stop();
+			}
+		}, 60_000);
 
 		test.each([
 			["examples/claim.ts", process.execPath, 0],

@@ -12,7 +12,7 @@ import { http } from "../../functions/handlers/middleware/http.ts";
 import { claimsRoutes } from "../../functions/handlers/routes/claims.ts";
 import { SECOND_LANE, withSecondLane } from "../given/second-lane.ts";
 import { serve } from "../given/serve.ts";
-import { LANE, owedWei, startWorld, TOKEN_ID, type World } from "../given/world.ts";
+import { holderAt, LANE, owedWei, startWorld, TOKEN_ID, type World } from "../given/world.ts";
 
 const ETHER = 10n ** 18n;
 let world: World;
@@ -29,7 +29,6 @@ afterEach(async () => {
 	await world.stop();
 });
 
-const holderAt = (at: number): HDNodeWallet => world.holders[at] as HDNodeWallet;
 const token = (): Token => ports.tokens[0] as Token;
 const get = async (path: string) => (await fetch(`${api.url}${path}`)).json();
 
@@ -61,18 +60,18 @@ describe.each([
 	["its chain's only lane", { lane: LANE }],
 ])("while %s is paused", (_what, scope) => {
 	test("POST answers 503, what waits stays, nothing new is sent, what was sent is settled; resumed, all is paid", async () => {
-		const before = await post(holderAt(0));
+		const before = await post(holderAt(world, 0));
 		await relay();
-		const waiting = await post(holderAt(1));
+		const waiting = await post(holderAt(world, 1));
 		expect([before.status, waiting.status]).toEqual([202, 202]);
 
 		await pauseWork(ports, scope);
-		expect(await post(holderAt(2))).toMatchObject({ status: 503, code: "paused", retryAfter: "5" });
+		expect(await post(holderAt(world, 2))).toMatchObject({ status: 503, code: "paused", retryAfter: "5" });
 		expect(await get(`/v1/tokens/${TOKEN_ID}`)).toMatchObject({ paused: true });
 		const mandate = JSON.stringify({
 			token: TOKEN_ID,
 			chainId: 31337,
-			mandate: { account: holderAt(2).address, token: token().address, nonce: "1", expiry: "1" },
+			mandate: { account: holderAt(world, 2).address, token: token().address, nonce: "1", expiry: "1" },
 			signature: "0x",
 		});
 		const refused = await fetch(`${api.url}/v1/mandates`, { method: "POST", body: mandate });
@@ -100,7 +99,7 @@ describe.each([
 		expect(await resumeWork(ports, scope)).toEqual({ lifted: true, pauses: [] });
 		expect(world.wakes).toContainEqual({ fn: "relay", lane: LANE });
 		expect(await resumeWork(ports, scope)).toMatchObject({ lifted: false });
-		expect((await post(holderAt(2))).status).toBe(202);
+		expect((await post(holderAt(world, 2))).status).toBe(202);
 		await relay();
 		await world.mine(4);
 		await settle();
@@ -142,7 +141,7 @@ describe("a pause", () => {
 	}, 60_000);
 
 	test("of another token passes over that token's claims alone", async () => {
-		const posted = await post(holderAt(0));
+		const posted = await post(holderAt(world, 0));
 		const pausing = { ...ports, tokens: [...ports.tokens, { ...token(), id: "other" }] };
 		await pauseWork(pausing, { tokenId: "other" });
 		await relay();

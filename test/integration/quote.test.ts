@@ -67,6 +67,21 @@ describe.each(["on-behalf", "forwarder"] as const)("a quote on the route %s", (r
 		expect(left).toMatchObject({ ids: [2, 3], code: "not_worth_gas", typedData: undefined });
 		expect(left.costWei).toBeGreaterThan(left.nextClaim?.dueWei ?? 0n);
 	}, 60_000);
+
+	test("leaves out dust that would cost more than what is worth its gas without it", async () => {
+		for (const revenue of [DUST, DUST, DUST, ETHER]) await world.earnAndSnapshot(revenue);
+		const quoteAt = (minWorthPercent: number) =>
+			describeHolder(
+				{ ...world.ports, tokens: world.ports.tokens.map((token) => ({ ...token, minWorthPercent })) },
+				TOKEN_ID,
+				holder().address as Address,
+				route,
+			) as Promise<{ costWei: bigint; dueWei: bigint; nextClaim: { snapshotIds: bigint[] } }>;
+		const { costWei, dueWei } = await quoteAt(100);
+		const percent = Number((100n * dueWei) / costWei);
+		expect(await quoteAt(percent)).toMatchObject({ nextClaim: { snapshotIds: [1n, 2n, 3n, 4n] } });
+		expect(await quoteAt(percent + 1)).toMatchObject({ nextClaim: { snapshotIds: [4n] }, typedData: {} });
+	}, 60_000);
 });
 
 test("a quote while nothing is due says nothing_due", async () => {

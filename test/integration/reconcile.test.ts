@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { Contract, ContractFactory, type InterfaceAbi } from "ethers";
+import type { Contract } from "ethers";
 import { memoryNotifier } from "../../functions/adapters/notifier/memory.ts";
 import { inspectTokens } from "../../functions/app/inspect-tokens.ts";
 import { listInflows } from "../../functions/app/list-inflows.ts";
@@ -12,6 +10,7 @@ import type { Notice } from "../../functions/core/notice.ts";
 import type { Ports } from "../../functions/core/ports/ports.ts";
 import type { Token } from "../../functions/core/stage.ts";
 import { dice } from "../given/dice.ts";
+import { deployInto } from "../given/revenue.ts";
 import { startWorld, type World } from "../given/world.ts";
 
 const HOUR = 3_600;
@@ -22,15 +21,7 @@ let share: Contract;
 let asset: Contract;
 let token: Token;
 
-/** Deployed by the operator, mined. */
-async function deploy(name: string, ...args: unknown[]): Promise<Contract> {
-	const path = join(import.meta.dirname, `../../contracts/bytecode/${name}.json`);
-	const { abi, bytecode } = JSON.parse(readFileSync(path, "utf8")) as { abi: InterfaceAbi; bytecode: string };
-	const sent = await new ContractFactory(abi, bytecode, world.operator).deploy(...args);
-	await world.mine();
-	await sent.waitForDeployment();
-	return new Contract(await sent.getAddress(), abi, world.operator);
-}
+const deploy = (name: string, ...args: unknown[]): Promise<Contract> => deployInto(world, name, ...args);
 const at = (contract: Contract): Address => contract.target as Address;
 const call = async (contract: Contract, name: string, ...args: unknown[]): Promise<void> => {
 	await contract.getFunction(name)(...args, { gasLimit: 2_000_000 });
@@ -56,8 +47,8 @@ const look = async (): Promise<void> => {
 /** The ledger's side and the token's, at the same block. */
 const sides = async (of: Address) => {
 	const cursor = await ports.store.ledger.cursor(token.id);
-	const books = await ports.dialect(token).books(cursor?.blockHash ?? "0x", cursor?.outflows ?? {});
-	const one = books?.find((each) => each.asset === of);
+	const told = await ports.dialect(token).books(cursor?.blockHash ?? "0x", cursor?.outflows ?? {});
+	const one = told?.books.find((each) => each.asset === of);
 	return {
 		arrived: (cursor?.totals[of] ?? 0n) + (cursor?.unattributed?.[of] ?? 0n),
 		unattributed: cursor?.unattributed?.[of] ?? 0n,
@@ -112,7 +103,7 @@ test("a snapshot is told of when it is final", async () => {
 	const { takenAt } = await share.getFunction("snapshotInfo")(1n);
 	const about = { tokenId: "share", snapshotId: 1n };
 	expect(told("snapshot.taken")).toEqual([
-		{ kind: "snapshot.taken", ...about, takenAtSec: Number(takenAt), claimableWei },
+		{ kind: "snapshot.taken", ...about, takenAtSec: Number(takenAt), claimableWei, claimableAssets: [] },
 	]);
 }, 60_000);
 
@@ -198,6 +189,35 @@ describe("ledger and token", () => {
 		}
 		expect(told("ledger.gap")[0]).toMatchObject({ tokenId: "share", asset: ETH, missing: 1_000n });
 	}, 60_000);
+
+	test.each([
+		["reverts", "0x60006000fd"],
+		["halts", "0xfe"],
+		["is gone", "0x"],
+		["answers with half a word", "0x60106000f3"],
+	])(
+		"are compared for all assets but a listed ERC-20 that %s, which is told of",
+		async (_how, code) => {
+			const before = [told("ledger.gap").length, told("asset.unreadable").length] as const;
+			const [balance, whole] = await Promise.all([
+				world.provider.getBalance(at(share)),
+				world.provider.getCode(at(asset)),
+			]);
+			await world.rpc("anvil_setCode", [at(asset), code]);
+			await world.rpc("anvil_setBalance", [at(share), `0x${(balance - 5n).toString(16)}`]);
+			await look();
+			await look();
+			await world.rpc("anvil_setBalance", [at(share), `0x${balance.toString(16)}`]);
+			await world.rpc("anvil_setCode", [at(asset), whole]);
+			expect(told("ledger.gap").slice(before[0])).toMatchObject([{ asset: ETH, missing: 5n }]);
+			expect(told("asset.unreadable").slice(before[1])).toMatchObject([{ tokenId: "share", asset: at(asset) }]);
+			await look();
+			await ports.sleep(5);
+			expect(await ports.store.notices.begin(`token/share/${at(asset)}/unreadable`, 1)).toBe(1);
+			await ports.store.notices.end(`token/share/${at(asset)}/unreadable`);
+		},
+		60_000,
+	);
 
 	test("are not compared where the token's books can't tell", async () => {
 		const dialect = ports.dialect(token);

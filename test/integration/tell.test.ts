@@ -1,13 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import type { HDNodeWallet } from "ethers";
 import { memoryNotifier } from "../../functions/adapters/notifier/memory.ts";
 import { observeLane } from "../../functions/app/observe-lane.ts";
 import { relayLane } from "../../functions/app/relay-lane.ts";
 import { settleLane } from "../../functions/app/settle-lane.ts";
 import { watchToken } from "../../functions/app/watch-token.ts";
-import { ETH } from "../../functions/core/hex.ts";
+import { delegationCode } from "../../functions/core/eip7702.ts";
+import { ETH, type Hex } from "../../functions/core/hex.ts";
 import { type Notice, noticeId } from "../../functions/core/notice.ts";
+import { TOPIC } from "../../functions/core/outbox.ts";
 import type { Ports } from "../../functions/core/ports/ports.ts";
 import type { Token } from "../../functions/core/stage.ts";
+import { keptLog } from "../given/http.ts";
 import { LANE, owedWei, startWorld, TOKEN_ID, type World } from "../given/world.ts";
 
 let world: World;
@@ -77,7 +81,7 @@ describe("a claim's end is told", () => {
 		await Promise.all(world.holders.map((holder) => world.accept(holder)));
 		await relay();
 		await mineAndSettle();
-		const kinds = (await ports.store.notices.due(Number.MAX_SAFE_INTEGER, 99)).map(({ kind }) => kind);
+		const kinds = (await ports.store.notices.due(TOPIC, Number.MAX_SAFE_INTEGER, 99)).map(({ kind }) => kind);
 		expect(kinds.filter((kind) => kind.startsWith("claim."))).toEqual([]);
 	}, 60_000);
 });
@@ -109,6 +113,18 @@ describe("revenue is told", () => {
 });
 
 describe("a trouble of a lane is told once for each time that it comes", () => {
+	test("how long claims and transactions wait is told while no node and no key answers", async () => {
+		await world.earnAndSnapshot(10n ** 18n);
+		await world.accept(world.holders[0] as HDNodeWallet);
+		await relay();
+		const log = keptLog();
+		const silent = { ...ports, log, sender: () => Promise.reject(new Error("no key")) };
+		const later = { ...silent, nowMs: () => ports.nowMs() + 600_000 };
+		await expect(observeLane(later, LANE)).rejects.toThrow("no key");
+		const seen = log.lines.find(({ event }) => event === "lane_seen")?.facts;
+		expect(Object.keys(seen ?? {})).toEqual(["lane", "backlogSec", "unminedSec"]);
+		expect(seen?.unminedSec).toBeGreaterThanOrEqual(600);
+	}, 60_000);
 	test("too little ETH", async () => {
 		const balance = (wei: bigint) => world.rpc("anvil_setBalance", [world.laneAddress, `0x${wei.toString(16)}`]);
 		await observeLane(ports, LANE);
@@ -127,6 +143,40 @@ describe("a trouble of a lane is told once for each time that it comes", () => {
 			balanceWei: 10n ** 15n,
 			floorWei: ports.alerts.laneBalanceWei,
 		});
+	}, 60_000);
+	test("that it is set aside: its key is delegated, or does not sign", async () => {
+		const delegated = (code: Hex) => world.rpc("anvil_setCode", [world.laneAddress, code]);
+		const signless: Ports = {
+			...ports,
+			sender: async (lane) => ({
+				...(await ports.sender(lane)),
+				sign: async () => {
+					throw new Error("the key is disabled");
+				},
+			}),
+		};
+		await world.earnAndSnapshot(10n ** 18n);
+		for (let time = 0; time < 2; time++) {
+			await delegated(delegationCode(world.claimMandate));
+			for (let look = 0; look < 2; look++) {
+				await relay();
+				await observeLane(ports, LANE);
+			}
+			await ports.sleep(5);
+			await delegated("0x");
+			await relay();
+			await observeLane(ports, LANE);
+		}
+		await world.accept(world.holders[0] as HDNodeWallet);
+		await expect(relayLane(signless, LANE)).rejects.toThrow("the key is disabled");
+		const keyless = { ...ports, sender: () => Promise.reject(new Error("no key")) };
+		await expect(observeLane(keyless, LANE)).rejects.toThrow("no key");
+		const [first, second, third, ...more] = told("lane.set-aside");
+		expect([first, second, third]).toMatchObject(
+			["delegated", "delegated", "sender"].map((reason) => ({ lane: LANE, reason })),
+		);
+		expect(more).toEqual([]);
+		expect(told("lane.low")).toEqual([]);
 	}, 60_000);
 	test("a transaction that is stuck at the cap", async () => {
 		await world.earnAndSnapshot(10n ** 18n);

@@ -9,7 +9,9 @@ import { evmChain } from "../../functions/adapters/chain/evm.ts";
 import { memoryNotifier } from "../../functions/adapters/notifier/memory.ts";
 import { memoryStore } from "../../functions/adapters/store/memory.ts";
 import { extendLedger } from "../../functions/app/extend-ledger.ts";
+import { watchAll } from "../../functions/app/watch-all.ts";
 import { watchTokens } from "../../functions/app/watch-tokens.ts";
+import { advanceCursor, startCursor } from "../../functions/core/cursor.ts";
 import type { Inflow } from "../../functions/core/inflow.ts";
 import type { Dialect } from "../../functions/core/ports/dialect.ts";
 import type { Ports } from "../../functions/core/ports/ports.ts";
@@ -35,6 +37,8 @@ interface Provider {
 	blocks: number;
 	logless: boolean;
 	down: boolean;
+	/** Requests for logs, each of some ranges. */
+	logRequests: number;
 	stop(): Promise<void>;
 }
 async function providerOf(target: string): Promise<Provider> {
@@ -44,6 +48,7 @@ async function providerOf(target: string): Promise<Provider> {
 		if (provider.down) return response.writeHead(503).end();
 		const body: Call | Call[] = JSON.parse(text);
 		const calls = Array.isArray(body) ? body : [body];
+		if (calls.some(({ method }) => method === "eth_getLogs")) provider.logRequests++;
 		const asked = await fetch(target, { method: "POST", headers: { "content-type": "application/json" }, body: text });
 		const replies = [(await asked.json()) as { id: number; result?: unknown }].flat();
 		const judged = replies.map((reply) => {
@@ -62,6 +67,7 @@ async function providerOf(target: string): Promise<Provider> {
 		blocks: 10,
 		logless: false,
 		down: false,
+		logRequests: 0,
 		stop: () =>
 			new Promise((resolve) => {
 				server.closeAllConnections();
@@ -96,12 +102,14 @@ function portsFor(
 	rpcUrls: string[],
 	finality: "finalized" | number,
 	tokenIds = ["openlm"],
-): Ports & { lines: unknown[] } {
+	besides: { chains: object[]; tokens: object[]; lanes: object[] } = { chains: [], tokens: [], lanes: [] },
+): Ports & { lines: { event: string; facts: Record<string, unknown> }[] } {
 	const stage = stageFor(rpcUrl, deployed);
 	const [chain, token] = [stage.chains[0], stage.tokens[0]];
-	const tokens = tokenIds.map((id) => ({ ...token, id }));
+	const tokens = [...besides.tokens, ...tokenIds.map((id) => ({ ...token, id }))];
+	const chains = [...besides.chains, { ...chain, rpcUrls, finality }];
 	const stageFile = join(folder, "stage.json");
-	writeFileSync(stageFile, JSON.stringify({ ...stage, chains: [{ ...chain, rpcUrls, finality }], tokens }));
+	writeFileSync(stageFile, JSON.stringify({ ...stage, chains, tokens, lanes: [...stage.lanes, ...besides.lanes] }));
 	const log = keptLog();
 	const rim = { store: memoryStore(), invoker: { wake: async () => undefined }, log };
 	return { ...wirePorts(readConfig({ LANE_KEY_1: LANE_KEY }, { stageFile }), rim), lines: log.lines };
@@ -196,9 +204,32 @@ describe("watching", () => {
 		expect(ports.lines).toContainEqual(expect.objectContaining({ event: "ledger_rewound" }));
 	}, 120_000);
 
+	test("goes on, and tells how far each ledger is behind, while another chain's nodes are silent", async () => {
+		const [chain, token] = [stageFor(rpcUrl, deployed).chains[0], stageFor(rpcUrl, deployed).tokens[0]];
+		const rpcUrls = [`http://127.0.0.1:${await anyPort()}`];
+		const ports = portsFor([rpcUrl], "finalized", ["openlm"], {
+			chains: [{ ...chain, chainId: 31338, name: "silent", rpcUrls }],
+			tokens: [{ ...token, id: "silent", chainId: 31338 }],
+			lanes: [{ id: "silent-1", chainId: 31338, sender: { kind: "local", key: "env:LANE_KEY_1" } }],
+		});
+		const hourAgo = Math.round(Date.now() / 1000) - 3_600;
+		const block = { number: 5, hash: `0x${"5".repeat(64)}` as const, timestampSec: hourAgo };
+		await ports.store.ledger.moveCursor("silent", advanceCursor(startCursor(1), block, []));
+		await earn(7n);
+		await mine(3);
+		await expect(watchAll(ports, ports.tokens)).rejects.toThrow("No node of the chain answers");
+		expect(await ledgerOf(ports)).toMatchObject({ totalWei: 7n });
+		const told = (name: string) => ports.lines.flatMap(({ event, facts }) => (event === name ? [facts] : []));
+		expect(told("ledger_reconciled")).toEqual([expect.objectContaining({ tokenId: "openlm" })]);
+		const lags = new Map(told("ledger_seen").map(({ tokenId, lagSec }) => [tokenId, Number(lagSec)]));
+		expect([...lags.keys()].sort()).toEqual(["openlm", "silent"]);
+		expect(lags.get("silent")).toBeGreaterThanOrEqual(3_600);
+	}, 60_000);
+
 	test("lets no token starve behind one that is far behind", async () => {
 		const provider = await providerOf(rpcUrl);
 		undo.push(() => provider.stop());
+		provider.blocks = 2;
 		const ids = ["far-behind", "a", "b", "c", "d", "e"];
 		const ports = portsFor([provider.url], "finalized", ids);
 		await mine(400);
@@ -206,9 +237,10 @@ describe("watching", () => {
 		await earn(9n);
 		await mine(3);
 		const head = await ports.chain(31337).block("finalized");
-		let turns = 0;
-		const short = { ...ports, nowMs: () => turns++ };
-		await watchTokens(short, ports.tokens, 16);
+		// A clock that goes by what is read: time is up after twice as many requests as there are tokens.
+		const before = provider.logRequests;
+		const short = { ...ports, nowMs: () => provider.logRequests - before };
+		await watchTokens(short, ports.tokens, 2 * ids.length);
 		for (const id of ids.slice(1))
 			expect(await ledgerOf(ports, id)).toMatchObject({ blockNumber: head.number, totalWei: 9n });
 		expect((await ledgerOf(ports, "far-behind")).blockNumber).toBeLessThan(head.number);

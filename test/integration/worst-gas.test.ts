@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { type Contract, ContractFactory, Interface, type InterfaceAbi, id, JsonRpcProvider, Wallet } from "ethers";
+import { type Contract, Interface, id, JsonRpcProvider, Wallet } from "ethers";
+import { factoryOf } from "../../contracts/script/artifact.ts";
 import { localSender } from "../../functions/adapters/sender/local.ts";
 import type { Claim, Route } from "../../functions/core/claim.ts";
 import { type Address, type Hex, toAddress } from "../../functions/core/hex.ts";
@@ -48,8 +48,7 @@ const tokens = new Map<number, Contract>();
 let checkpoint: string;
 
 const deploy = async (name: string, ...args: unknown[]): Promise<Contract> => {
-	const { abi, bytecode } = JSON.parse(readFileSync(`contracts/bytecode/${name}.json`, "utf8"));
-	const made = await new ContractFactory(abi as InterfaceAbi, bytecode, operator).deploy(...args);
+	const made = await factoryOf(name, operator).deploy(...args);
 	await made.waitForDeployment();
 	return made as Contract;
 };

@@ -4,8 +4,8 @@ import { freshName, type Open, WORKERS, wins } from "./fresh.ts";
 
 const LATER_SEC = 4_000_000_000;
 
-/** functions/core/ports/counter-store.ts */
-export function countersSuite(open: Open): void {
+/** functions/core/ports/counter-store.ts; `digits`: how many of a sum the database keeps. */
+export function countersSuite(open: Open, digits = 38): void {
 	const counters = () => open().counters;
 
 	describe("a counter", () => {
@@ -16,7 +16,7 @@ export function countersSuite(open: Open): void {
 		});
 		test("takes amounts beyond JavaScript's numbers, exactly", async () => {
 			const key = freshName();
-			const amount = 10n ** 30n + 1n;
+			const amount = 10n ** BigInt(digits - 8) + 1n;
 			expect(await wins(() => counters().add(key, amount, amount * 3n, LATER_SEC))).toBe(3);
 			expect(await counters().total(key)).toBe(amount * 3n);
 			expect(await counters().add(key, 1n, amount * 3n, LATER_SEC)).toBe(false);
@@ -29,7 +29,7 @@ export function countersSuite(open: Open): void {
 			expect(await counters().add(key, 7n, 7n, LATER_SEC)).toBe(true);
 		});
 		test("is the sum of what it took, within the limit of each, whatever amounts come at the same time", async () => {
-			const amount = fc.bigInt({ min: 0n, max: 10n ** 36n });
+			const amount = fc.bigInt({ min: 0n, max: 10n ** BigInt(digits - 2) });
 			await fc.assert(
 				fc.asyncProperty(fc.array(amount, { minLength: 1, maxLength: 12 }), amount, async (amounts, limit) => {
 					const key = freshName();
@@ -49,6 +49,13 @@ export function countersSuite(open: Open): void {
 			expect(await counters().add(key, 1n, 4n, LATER_SEC)).toBe(false);
 			expect(await counters().add(key, 6n, 11n, LATER_SEC)).toBe(true);
 			expect(await counters().total(key)).toBe(11n);
+		});
+		test("gives back what is added below zero, whatever the limit is by then", async () => {
+			const key = freshName();
+			expect(await counters().add(key, 5n, 10n, LATER_SEC)).toBe(true);
+			expect(await counters().add(key, -5n, 3n, LATER_SEC)).toBe(true);
+			expect(await counters().total(key)).toBe(0n);
+			expect(await counters().add(key, 3n, 3n, LATER_SEC)).toBe(true);
 		});
 		test("is another for each key", async () => {
 			const [a, b] = [freshName(), freshName()];

@@ -38,6 +38,7 @@ export function lanesSuite(open: Open): void {
 					ok: false,
 					gasUsed: UINT_MAX,
 					gasPriceWei: 2n ** 53n + 1n,
+					dataFeeWei: 2n ** 53n + 3n,
 				},
 			});
 			expect(await lanes().get(row.lane, row.nonce)).toEqual(row);

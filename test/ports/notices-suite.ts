@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Envelope, envelopeOf } from "../../functions/core/outbox.ts";
+import { type Envelope, envelopesOf, NO_REST } from "../../functions/core/outbox.ts";
 import { word } from "../given/claim.ts";
 import { freshId, freshName, type Open, wins } from "./fresh.ts";
 
@@ -9,17 +9,17 @@ const stuck = (lane: string) =>
 /** functions/core/ports/notice-store.ts */
 export function noticesSuite(open: Open): void {
 	const notices = () => open().notices;
-	const anEnvelope = (atMs: number): Envelope => {
-		const destinations = ["a", "b"].map((id) => ({ id, kinds: ["transaction.stuck" as const] }));
-		return envelopeOf(stuck(freshName()), destinations, atMs) as Envelope;
+	const anEnvelope = (atMs: number, destination = "a"): Envelope => {
+		const destinations = [{ id: destination, kinds: ["transaction.stuck" as const] }];
+		return envelopesOf(stuck(freshName()), destinations, atMs)[0] as Envelope;
 	};
 	/** All tests share a table: those that are not of this one are left out. */
-	const dueAmong = async (all: Envelope[], nowMs: number): Promise<Envelope[]> =>
-		(await notices().due(nowMs, 100)).filter(({ id }) => all.some((one) => one.id === id));
-	const after = (envelope: Envelope, deliveries: Partial<Envelope["deliveries"]>): Envelope => ({
+	const dueAmong = async (all: Envelope[], nowMs: number, destination = "a"): Promise<Envelope[]> =>
+		(await notices().due(destination, nowMs, 100)).filter(({ id }) => all.some((one) => one.id === id));
+	const after = (envelope: Envelope, change: Partial<Envelope>): Envelope => ({
 		...envelope,
+		...change,
 		version: envelope.version + 1,
-		deliveries: { ...envelope.deliveries, ...deliveries } as Envelope["deliveries"],
 	});
 
 	describe("a notice", () => {
@@ -30,7 +30,7 @@ export function noticesSuite(open: Open): void {
 		test("comes back as it was, with what its last try said", async () => {
 			const envelope = { ...anEnvelope(10), claimId: freshId() };
 			await notices().insert(envelope);
-			const tried = after(envelope, { a: { state: "due", attempts: 1, nextAtMs: 20, problem: "HTTP 500" } });
+			const tried = after(envelope, { attempts: 1, nextAtMs: 20, problem: "HTTP 500" });
 			expect(await notices().update(tried)).toBe(true);
 			expect(await dueAmong([envelope], 20)).toEqual([tried]);
 		});
@@ -42,23 +42,37 @@ export function noticesSuite(open: Open): void {
 			expect(await notices().update({ ...anEnvelope(1), version: 2 })).toBe(false);
 		});
 		test("is due from its time on, the longest due first", async () => {
-			const all = [300, 100, 200].map(anEnvelope);
+			const all = [300, 100, 200].map((atMs) => anEnvelope(atMs));
 			for (const one of all) await notices().insert(one);
 			const [third, first, second] = all;
 			expect(await dueAmong(all, 99)).toEqual([]);
 			expect(await dueAmong(all, 200)).toEqual([first, second]);
 			expect(await dueAmong(all, 300)).toEqual([first, second, third]);
 		});
-		test("is due until nobody is left to be told, and known afterwards", async () => {
-			const envelope = anEnvelope(100);
-			await notices().insert(envelope);
-			const once = after(envelope, { a: { state: "done", attempts: 1, nextAtMs: 100 } });
-			await notices().update(once);
-			expect(await dueAmong([envelope], 100)).toEqual([once]);
-			await notices().update(after(once, { b: { state: "dead", attempts: 9, nextAtMs: 100, problem: "gone" } }));
-			expect(await dueAmong([envelope], Number.MAX_SAFE_INTEGER)).toEqual([]);
-			expect(await notices().insert(envelope)).toBe(false);
+		test("is due until it was taken or given up, and known afterwards", async () => {
+			for (const state of ["done", "dead", "dropped"] as const) {
+				const envelope = anEnvelope(100);
+				await notices().insert(envelope);
+				await notices().update(after(envelope, { state, attempts: 1 }));
+				expect(await dueAmong([envelope], Number.MAX_SAFE_INTEGER)).toEqual([]);
+				expect(await notices().insert(envelope)).toBe(false);
+			}
 		});
+		test("waits for each destination by itself", async () => {
+			const [a, b] = [anEnvelope(100), { ...anEnvelope(100), destination: "b" }];
+			const twin = { ...a, destination: "b" };
+			for (const one of [a, b, twin]) expect(await notices().insert(one)).toBe(true);
+			await notices().update(after(a, { state: "done" }));
+			expect(await dueAmong([a, b], 100)).toEqual([]);
+			expect(new Set((await dueAmong([a, b], 100, "b")).map(({ id }) => id))).toEqual(new Set([a.id, b.id]));
+		});
+	});
+	test("a destination rests as was said last", async () => {
+		const destination = freshName();
+		expect(await notices().rest(destination)).toEqual(NO_REST);
+		await notices().setRest(destination, { times: 1, untilMs: 5 });
+		await notices().setRest(destination, { times: 2, untilMs: 7 });
+		expect(await notices().rest(destination)).toEqual({ times: 2, untilMs: 7 });
 	});
 	describe("a trouble", () => {
 		test("lasts since it began, for whoever sees it", async () => {

@@ -95,10 +95,45 @@ export function payoutsSuite(open: Open): void {
 		await payouts().setWeighing(tokenId, progress);
 		expect(await payouts().weighing(tokenId)).toEqual(progress);
 		expect(await open().mandates.progress(tokenId)).toBeUndefined();
+		expect(await payouts().firstOpen(tokenId)).toBeUndefined();
+		for (const snapshotId of [3n, 2n ** 200n]) {
+			await payouts().setFirstOpen(tokenId, snapshotId);
+			expect(await payouts().firstOpen(tokenId)).toBe(snapshotId);
+		}
+		expect(await payouts().firstOpen(freshName())).toBeUndefined();
 		const watch = { ...newExpiryWatch(2n, 5), after: "x", holders: 3, lostWei: UINT_MAX };
 		await payouts().setExpiry(tokenId, watch);
 		expect(await payouts().expiry(tokenId, 2n)).toEqual(watch);
 		expect(await payouts().expiry(tokenId, 1n)).toBeUndefined();
+		await payouts().setExpiry(tokenId, { ...watch, claimedAtMs: 7 });
+		expect(await payouts().expiry(tokenId, 2n)).toEqual({ ...watch, claimedAtMs: 7 });
+		const hold = { snapshotId: 2n, sinceMs: 5, askedMs: 6 };
+		expect(await payouts().hold(tokenId, 2n)).toBeUndefined();
+		await payouts().setHold(tokenId, hold);
+		expect(await payouts().hold(tokenId, 2n)).toEqual(hold);
+		expect(await payouts().hold(tokenId, 1n)).toBeUndefined();
+	});
+	test("a holder who is tried again is listed when his time has come, by the last word on him", async () => {
+		const tokenId = freshName();
+		const [first, second] = [freshHolder(), freshHolder()];
+		const kept = (holder: Address, tries: number, atMs?: number) => ({
+			...{ tokenId, holder, of: word(1), tries },
+			...(atMs === undefined ? {} : { atMs }),
+		});
+		expect(await payouts().retry(tokenId, first)).toBeUndefined();
+		await payouts().tryAgain(kept(first, 1, 100));
+		await payouts().tryAgain(kept(second, 1, 200));
+		await payouts().tryAgain(kept(first, 2, 300));
+		expect(await payouts().retries(tokenId, 199, 9)).toEqual([]);
+		expect(await payouts().retries(tokenId, 300, 9)).toEqual([kept(second, 1, 200), kept(first, 2, 300)]);
+		expect(await payouts().retries(tokenId, 300, 1)).toEqual([kept(second, 1, 200)]);
+		expect(await payouts().retries(freshName(), 300, 9)).toEqual([]);
+		await payouts().endWait(kept(first, 1, 100)); // kept anew meanwhile
+		await payouts().endWait(kept(second, 1, 200));
+		expect(await payouts().retries(tokenId, 300, 9)).toEqual([kept(first, 2, 300)]);
+		expect(await payouts().retry(tokenId, second)).toEqual(kept(second, 1));
+		await payouts().tryAgain(kept(first, 3));
+		expect(await payouts().retries(tokenId, 300, 9)).toEqual([]);
 	});
 	test("of a holder's words the one that was signed last stays, in whatever order and however many at once they come", async () => {
 		const tokenId = freshName();

@@ -4,20 +4,8 @@ import { dynamoStore } from "../../functions/adapters/store/dynamo.ts";
 import { memoryStore } from "../../functions/adapters/store/memory.ts";
 import type { Store } from "../../functions/core/ports/ports.ts";
 import { localAccess, startTable } from "../../infra/local/table.ts";
-import { claimsSuite } from "./claims-suite.ts";
-import { countersSuite } from "./counters-suite.ts";
 import { freshName } from "./fresh.ts";
-import { historySuite } from "./history-suite.ts";
-import { lanesSuite } from "./lanes-suite.ts";
-import { leasesSuite } from "./leases-suite.ts";
-import { ledgerSuite } from "./ledger-suite.ts";
-import { mandatesSuite } from "./mandates-suite.ts";
-import { noticesSuite } from "./notices-suite.ts";
-import { pausesSuite } from "./pauses-suite.ts";
-import { payoutsSuite } from "./payouts-suite.ts";
-import { probesSuite } from "./probes-suite.ts";
-import { slotsSuite } from "./slots-suite.ts";
-import { watchingSuite } from "./watching-suite.ts";
+import { storeSuite } from "./store-suite.ts";
 
 interface Driver {
 	store: Store;
@@ -43,18 +31,5 @@ describe.each(Object.entries(drivers))("the store in %s", (name, start) => {
 	});
 	afterAll(() => driver.close());
 
-	const open = (): Store => driver.store;
-	claimsSuite(open);
-	slotsSuite(open);
-	lanesSuite(open);
-	ledgerSuite(open);
-	historySuite(open);
-	watchingSuite(open, name === "memory" ? 300 : 12);
-	leasesSuite(open);
-	countersSuite(open);
-	mandatesSuite(open);
-	payoutsSuite(open);
-	pausesSuite(open);
-	noticesSuite(open);
-	probesSuite(open);
+	storeSuite(() => driver.store, { watched: name === "memory" ? 300 : 12 });
 });

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { Contract, ContractFactory, type InterfaceAbi, type JsonRpcProvider, type NonceManager } from "ethers";
+import type { Contract, JsonRpcProvider, NonceManager } from "ethers";
+import { factoryOf } from "../../contracts/script/artifact.ts";
 import type { Hex } from "../../functions/core/hex.ts";
 import { ANVIL_KEYS, rpc, startAnvil } from "../../infra/local/anvil.ts";
 import { anyPort, type Children } from "../../infra/local/children.ts";
@@ -8,7 +7,7 @@ import { account } from "../../infra/local/deploy.ts";
 
 /** Of some turns: a watcher that no node answers for a while must find them, as it would with any archive node. */
 const KEPT_STATES = 1_000;
-const BASE_FEE_WEI = "0x2540be400";
+export const BASE_FEE_WEI = 10n ** 10n;
 
 /** A chain whose blocks and time are the test's: nothing is mined, and no second passes, unless told. */
 export interface SimChain {
@@ -19,6 +18,8 @@ export interface SimChain {
 	operator: NonceManager;
 	rpc<T>(method: string, params?: unknown[]): Promise<T>;
 	deploy(name: string, ...args: unknown[]): Promise<Contract>;
+	/** What a unit of gas costs in the blocks at which anybody looks; settable. */
+	baseFeeWei: bigint;
 	/** So many blocks, so many seconds apart; the first at `fromSec` at the earliest. Gives the head's time. */
 	mine(blocks: number, apartSec: number, fromSec: number): Promise<number>;
 	/** From here on blocks can be undone. */
@@ -33,28 +34,32 @@ export async function startChain(kids: Children, chainId: number): Promise<SimCh
 	const ask = <T>(method: string, params?: unknown[]) => rpc<T>(rpcUrl, method, params);
 	const height = async () => Number(await ask<Hex>("eth_blockNumber"));
 	let marked: { id: string; height: number } | undefined;
-	return {
+	const next = async (timestampSec: number): Promise<void> => {
+		await ask("anvil_setNextBlockBaseFeePerGas", [`0x${chain.baseFeeWei.toString(16)}`]);
+		await ask("evm_setNextBlockTimestamp", [timestampSec]);
+		await ask("evm_mine");
+	};
+	const chain: SimChain = {
 		chainId,
 		rpcUrl,
 		provider,
 		operator,
+		baseFeeWei: BASE_FEE_WEI,
 		rpc: ask,
 		deploy: async (name, ...args) => {
-			const path = join(import.meta.dirname, `../../contracts/bytecode/${name}.json`);
-			const { abi, bytecode } = JSON.parse(readFileSync(path, "utf8")) as { abi: InterfaceAbi; bytecode: string };
-			const deployed = await new ContractFactory(abi, bytecode, operator).deploy(...args);
+			const deployed = await factoryOf(name, operator).deploy(...args);
 			await deployed.waitForDeployment();
-			return new Contract(await deployed.getAddress(), abi, operator);
+			return deployed as Contract;
 		},
 		mine: async (blocks, apartSec, fromSec) => {
 			const head = await ask<{ timestamp: Hex }>("eth_getBlockByNumber", ["latest", false]);
 			const firstSec = Math.max(fromSec, Number(head.timestamp) + 1);
-			await ask("anvil_setNextBlockBaseFeePerGas", [BASE_FEE_WEI]); // it falls in empty blocks
-			await ask("evm_setNextBlockTimestamp", [firstSec]);
-			await ask("evm_mine");
-			if (blocks > 1) await ask("anvil_mine", [`0x${(blocks - 1).toString(16)}`, `0x${apartSec.toString(16)}`]);
-			const { timestamp } = await ask<{ timestamp: Hex }>("eth_getBlockByNumber", ["latest", false]);
-			return Number(timestamp);
+			const lastSec = firstSec + (blocks - 1) * apartSec;
+			await next(firstSec);
+			// The base fee falls in empty blocks: what is sent at the head must not be too cheap for the block after it.
+			if (blocks > 2) await ask("anvil_mine", [`0x${(blocks - 2).toString(16)}`, `0x${apartSec.toString(16)}`]);
+			if (blocks > 1) await next(lastSec);
+			return lastSec;
 		},
 		mark: async () => {
 			marked = { id: await ask<string>("evm_snapshot"), height: await height() };
@@ -68,4 +73,5 @@ export async function startChain(kids: Children, chainId: number): Promise<SimCh
 			return depth;
 		},
 	};
+	return chain;
 }

@@ -1,12 +1,11 @@
-import { mandateBody } from "../../functions/api.ts";
 import type { MandateOrder } from "../../functions/app/accept-mandate.ts";
-import { describeMandate } from "../../functions/app/describe-mandate.ts";
 import { isFinal } from "../../functions/core/claim.ts";
 import type { Address, Hex } from "../../functions/core/hex.ts";
 import type { Ports } from "../../functions/core/ports/ports.ts";
 import type { Token } from "../../functions/core/stage.ts";
 import type { Ended } from "../crash/start-worker.ts";
 import type { Dice } from "../given/dice.ts";
+import { mandateOrder } from "../given/mandate-order.ts";
 import { signedOrder } from "../given/order.ts";
 import type { Player, Scene, SoakToken } from "./scene.ts";
 import type { Task } from "./worker.ts";
@@ -31,6 +30,7 @@ export interface Players {
 }
 
 export function players(scene: Scene, ports: Ports, at: Dice): Players {
+	const income = at.branch("income");
 	const accepted = new Set<Hex>();
 	const open = new Map<Player, Hex>();
 	const orders = new Map<Player, MandateOrder>();
@@ -50,17 +50,6 @@ export function players(scene: Scene, ports: Ports, at: Dice): Players {
 		open.delete(player);
 		return true;
 	};
-	const signMandate = async (token: SoakToken, player: Player): Promise<MandateOrder> => {
-		const { wallet } = player;
-		const quote = await describeMandate(ports, token.id, wallet.address as Address);
-		const { EIP712Domain: _domain, ...types } = quote.typedData.types;
-		const { domain, message: mandate } = quote.typedData;
-		const signature = await wallet.signTypedData(domain, types, mandate);
-		const wanted = quote.authorization;
-		const signed = wanted && { ...wanted, signature: wallet.authorizeSync(wanted).signature.serialized };
-		const order = { token: token.id, chainId: token.chain.chainId, mandate, signature };
-		return mandateBody.parse({ ...order, ...(signed ? { authorization: signed } : {}) });
-	};
 	const mandated = all.filter(({ player }) => player.habit === "mandate");
 	return {
 		accepted,
@@ -68,7 +57,7 @@ export function players(scene: Scene, ports: Ports, at: Dice): Players {
 			const left = mandated.filter(({ player }) => !taken.has(player));
 			return Promise.all(
 				left.map(async ({ token, player }): Promise<Errand> => {
-					const order = orders.get(player) ?? (await signMandate(token, player));
+					const order = orders.get(player) ?? (await mandateOrder(ports, token.id, player.wallet));
 					orders.set(player, order);
 					return {
 						task: { fn: "mandate", order, nowMs },
@@ -99,10 +88,10 @@ export function players(scene: Scene, ports: Ports, at: Dice): Players {
 		},
 		earn: async () => {
 			for (const { chain, address, id } of scene.tokens) {
-				if (!at.chance(0.7)) continue;
-				const viaRouter = id === "openlm" && at.chance(0.7);
+				if (!income.chance(0.7)) continue;
+				const viaRouter = id === "openlm" && income.chance(0.7);
 				const to = viaRouter ? await scene.router.getAddress() : address;
-				const value = `0x${(BigInt(1 + at.below(900)) * MILLI + BigInt(at.below(1_000))).toString(16)}`;
+				const value = `0x${(BigInt(1 + income.below(900)) * MILLI + BigInt(income.below(1_000))).toString(16)}`;
 				const from = await chain.operator.getAddress();
 				await chain.rpc("eth_sendTransaction", [{ from, to, value, gas: "0x30000", maxFeePerGas: "0x174876e800" }]);
 			}

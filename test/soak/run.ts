@@ -1,12 +1,14 @@
 // `npm run test:soak`: three tokens of three dialects on two chains live through days of revenue, snapshots, mandates and
 // posted claims, in time that is made to pass, while nodes go wrong, blocks are undone and functions die; at the end tables
-// and chains must agree. The same `--seed` gives the same events; what the operating system makes of them in time differs.
+// and chains must agree. The same `--seed` gives the same revenue, reorgs and fees; which holders ask when, and which worker
+// dies over what, goes by how fast the machine is, too.
 import { parseArgs } from "node:util";
-import { snapshotVerdict } from "../../functions/app/snapshot-verdict.ts";
 import type { Address } from "../../functions/core/hex.ts";
 import { type Figure, reached, writeFigures } from "../bench/figures.ts";
 import { dice } from "../given/dice.ts";
 import type { Mishap } from "../given/faulty-rpc.ts";
+import { BASE_FEE_WEI } from "./chain.ts";
+import { lateness } from "./lateness.ts";
 import { players } from "./players.ts";
 import { FINALITY, HOUR_SEC, LANE_TARGET_WEI, setScene } from "./scene.ts";
 import { hire } from "./staff.ts";
@@ -23,10 +25,15 @@ const { values } = parseArgs({
 });
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const TURN_SEC = 4 * HOUR_SEC;
-/** After so many turns in which the policy calls for a snapshot and none comes, it was missed. */
-const LATE_TURNS = 2;
+/** What is mined before it is undone, beside one to three: as deep as finality allows, since what was final never is. */
+const DEPTHS = [1, 8, 30, 61];
 /** Turns in which what is left is finished. */
 const MOST_REST = 40;
+/** What gas costs, as a multiple, in a turn: sometimes more than what was signed before may pay. */
+const DEARER = [1n, 1n, 1n, 1n, 1n, 1n, 3n];
+/** At the end a refill of little is worth its gas; less than a hundredth of what the lane should have never is. */
+const CALM_FEE_WEI = BASE_FEE_WEI / 1_000n;
+const LANE_FULL_WEI = (LANE_TARGET_WEI * 99n) / 100n;
 const daysWanted = Number(values.days);
 const startedMs = Date.now();
 const elapsed = (): string => `${((Date.now() - startedMs) / 1000).toFixed(0)} s`;
@@ -44,8 +51,7 @@ const staff = await hire(scene.env, scene.folder, at.branch("staff"));
 const weather = at.branch("weather");
 let undone = 0;
 let deepest = 0;
-let missed = 0;
-const late = new Map<string, { snapshotId: bigint; turns: number }>();
+const late = lateness(ports, staff.asked, print);
 
 const mine = async (blocks: number, apartSec = 1): Promise<void> => {
 	const heads = [];
@@ -78,48 +84,40 @@ const undo = async (): Promise<void> => {
 		deepest = Math.max(deepest, depth);
 	}
 };
-/** Whether a token's policy calls for a snapshot again and again, and none comes. */
-const checkSnapshots = async (): Promise<void> => {
-	for (const token of ports.tokens) {
-		const { currentSnapshotId: snapshotId } = await ports.dialect(token).state("latest");
-		const isDue = (await snapshotVerdict(ports, token)).due;
-		const before = late.get(token.id);
-		const again = isDue && before?.snapshotId === snapshotId ? before.turns + 1 : 1;
-		if (isDue && again > LATE_TURNS) {
-			missed++;
-			print(`  ${token.id}: the snapshot after ${snapshotId} was due for ${again} turns`);
-		}
-		if (isDue) late.set(token.id, { snapshotId, turns: again });
-		else late.delete(token.id);
-	}
-};
 const turn = async (isCalm: boolean): Promise<void> => {
 	const endSec = nowSec + TURN_SEC;
+	for (const chain of scene.chains) chain.baseFeeWei = isCalm ? CALM_FEE_WEI : BASE_FEE_WEI * weather.pick(DEARER);
 	if (!isCalm) await crowd.earn();
 	await mine(2);
 	await round();
-	const struck = !isCalm && crowd.untaken() === 0 ? scene.chains.filter(() => weather.chance(0.3)) : [];
+	const inDanger = scene.chains.filter(() => weather.chance(0.3));
+	const depth = weather.pick(DEPTHS);
+	const earnsAgain = weather.chance(0.5);
+	const struck = !isCalm && crowd.untaken() === 0 ? inDanger : [];
 	for (const chain of struck) await chain.mark();
 	await mine(1 + weather.below(3));
-	if (!isCalm && weather.chance(0.5)) await crowd.earn();
+	if (!isCalm && earnsAgain) await crowd.earn();
 	await round();
-	// As deep as finality allows: what was final is never undone.
-	if (struck.length > 0) await mine(weather.pick([1, 8, 30, 57]));
+	if (struck.length > 0) await mine(depth);
 	await round();
 	await undo();
 	await mine(2);
 	await round();
 	await passTime(endSec);
 	await round();
-	await checkSnapshots();
 	for (const truth of truths.values()) await truth.note();
+	await late.check(nowSec, truths);
 };
 const isQuiet = async (): Promise<boolean> => {
 	for (const { id } of scene.lanes) {
 		if ((await ports.store.lanes.open(id)).length > 0) return false;
 		if ((await ports.store.claims.waiting(id, 1)).claims.length > 0) return false;
 	}
-	return (await laneWei()) >= LANE_TARGET_WEI && (await crowd.isContent());
+	for (const { id, chainId } of ports.tokens) {
+		const { number } = await ports.chain(chainId).block("finalized");
+		if ((await ports.store.ledger.cursor(id))?.blockNumber !== number) return false;
+	}
+	return (await laneWei()) >= LANE_FULL_WEI && (await crowd.isContent());
 };
 /** What the lane that pays for itself has. */
 const laneWei = async (): Promise<bigint> => ports.chain(31337).balanceWei(scene.lanes[0]?.address as Address);
@@ -171,7 +169,9 @@ try {
 		{ key: "soak.lost", value: found.lost.length, unit: "claims and holders", goal: "<= 0", against },
 		{ key: "soak.doubled", value: found.doubled.length, unit: "claims and holders", goal: "<= 0", against },
 		{ key: "soak.jammed", value: found.jammed.length, unit: "rows and claims", goal: "<= 0", against },
-		{ key: "soak.missed-snapshots", value: missed, unit: "snapshots", goal: "<= 0", against },
+		{ key: "soak.reorgs", value: undone, unit: "reorgs", against: `up to ${deepest} deep` },
+		{ key: "soak.missed-snapshots", value: late.missedSnapshots, unit: "snapshots", goal: "<= 0", against },
+		{ key: "soak.late-ledgers", value: late.lateLedgers, unit: "times", goal: "<= 0", against },
 		{
 			key: "soak.ledger-difference-wei",
 			value: Number(found.ledgerDifferenceWei) + found.ledger.length,
@@ -183,7 +183,7 @@ try {
 			key: "soak.lane-of-start",
 			value: Number(((await laneWei()) * 1_000n) / LANE_TARGET_WEI) / 1_000,
 			unit: "ratio",
-			goal: ">= 1",
+			goal: ">= 0.99",
 			against: "what the lane began with; the rest came from revenue, by router and tank",
 		},
 	];
@@ -192,7 +192,9 @@ try {
 			`${figure.key.padEnd(28)} ${String(figure.value).padStart(8)} ${figure.unit} ${figure.goal ?? ""}${reached(figure) ? "" : "  MISSED"}`,
 		);
 	if (values.json) writeFigures(values.json, "soak", figures);
-	if (found.settled === 0 || !figures.every(reached)) process.exitCode = 1;
+	// A run in which nobody was paid and nothing went wrong shows nothing.
+	const isEventful = found.settled > 0 && staff.kills > 0 && (undone > 0 || days < 1);
+	if (!isEventful || !figures.every(reached)) process.exitCode = 1;
 } finally {
 	await scene.stop();
 }

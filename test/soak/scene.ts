@@ -20,6 +20,8 @@ const HOLDERS = 6;
 const MILLI = 10n ** 15n;
 /** What a lane is brought up to by the gas tank, and begins with. */
 export const LANE_TARGET_WEI = 200n * MILLI;
+/** What is worth a snapshot. */
+export const WORTH_WEI = 10n * MILLI;
 /** So many blocks on top make a block final: more than any reorg here undoes. */
 export const FINALITY = 66;
 const TABLE = "soak";
@@ -122,7 +124,7 @@ export async function setScene(at: Dice, seed: string): Promise<Scene> {
 		rpcUrls: [`env:${ref}`],
 		finality: FINALITY,
 		feeCapWei: "100000000000",
-		bumpAfterSec: 4 * HOUR_SEC,
+		bumpAfterSec: HOUR_SEC,
 		claimMandate,
 		...more,
 	});
@@ -130,7 +132,7 @@ export async function setScene(at: Dice, seed: string): Promise<Scene> {
 		[openlm, ora, reference, tank, router, forwarder, ...mandates].map((one) => one.getAddress()),
 	);
 	const common = { startBlock, minWorthPercent: 0 };
-	const snapshot = { minRevenueWei: (10n * MILLI).toString(), minRevenuePerGasCost: 1, maxWaitSec: 48 * HOUR_SEC };
+	const snapshot = { minRevenueWei: WORTH_WEI.toString(), minRevenuePerGasCost: 1, maxWaitSec: 48 * HOUR_SEC };
 	const stage = {
 		schedules: {},
 		chains: [
@@ -158,7 +160,7 @@ export async function setScene(at: Dice, seed: string): Promise<Scene> {
 				chainId: b.chainId,
 				address: referenceAt,
 				dialect: "erc7641-reference",
-				snapshot,
+				snapshot: { ...snapshot, window: { cron: "0 6 * * *", durationSec: 12 * HOUR_SEC } },
 			},
 		],
 		lanes: [

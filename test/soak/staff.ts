@@ -23,6 +23,8 @@ export interface Staff {
 	naps: number;
 	/** What workers warned of and failed with, with how often. */
 	heard: Map<string, number>;
+	/** What became of each thought of a snapshot, in order. */
+	asked: string[];
 	/** Carries the tasks out, some at a time; comes back when all are done, dead or too slow. */
 	round(tasks: readonly { task: Task; ended?(how: Ended): void }[]): Promise<void>;
 	/** From now on nobody is killed or stands still. */
@@ -49,6 +51,7 @@ export async function hire(env: Record<string, string>, folder: string, at: Dice
 		}
 		const worker = startWorker<Task, Told>(file, life, workEnv, (told) => {
 			if ("warned" in told) count(told.warned);
+			else if ("asked" in told) staff.asked.push(told.asked);
 		});
 		if (life.kill && "afterMs" in life.kill) setTimeout(() => worker.child.kill("SIGKILL"), life.kill.afterMs).unref();
 		return { worker, isBusy: false, tasksLeft: life.kill ? TASKS_TO_DIE_OVER : TASKS_OF_A_LIFE };
@@ -71,6 +74,7 @@ export async function hire(env: Record<string, string>, folder: string, at: Dice
 		await seat.worker.ready;
 		const how = await seat.worker.run(task);
 		if ("failed" in how) count(`${task.fn}: ${how.failed.code ?? how.failed.message}`);
+		if (task.fn === "snapshot" && !("done" in how)) staff.asked.push("failed" in how ? how.failed.message : "died");
 		seat.isBusy = false;
 		seat.tasksLeft--;
 		if (seat.tasksLeft === 0 && seat.worker.isAlive()) seat.worker.child.disconnect();
@@ -80,6 +84,7 @@ export async function hire(env: Record<string, string>, folder: string, at: Dice
 		kills: 0,
 		naps: 0,
 		heard: new Map(),
+		asked: [],
 		round: async (tasks) => {
 			const running: Promise<unknown>[] = [];
 			for (const { task, ended } of tasks) {

@@ -1,4 +1,3 @@
-import { watchToken } from "../../functions/app/watch-token.ts";
 import type { Claim } from "../../functions/core/claim.ts";
 import { type Address, ETH, type Hex } from "../../functions/core/hex.ts";
 import type { Ports } from "../../functions/core/ports/ports.ts";
@@ -55,16 +54,17 @@ export async function judge(
 
 async function judgeToken(ports: Ports, token: SoakToken, truth: Truth, verdict: Verdict): Promise<void> {
 	const stageToken = ports.tokens.find(({ id }) => id === token.id) as Token;
-	await watchToken(ports, stageToken, Number.POSITIVE_INFINITY);
 	const cursor = await ports.store.ledger.cursor(token.id);
-	const upTo = cursor?.blockNumber ?? 0;
-	const arrivedWei = await truth.arrivedWei(upTo);
+	const { number: upTo } = await ports.chain(stageToken.chainId).block("finalized");
+	const arrivals = truth.arrivals(upTo);
+	const arrivedWei = sum(arrivals);
 	const knownWei = cursor?.totals[ETH] ?? 0n;
-	const rowsWei = await sumOfRows(ports, token.id);
+	const rows = await rowsOf(ports, token.id);
 	const differenceWei = arrivedWei > knownWei ? arrivedWei - knownWei : knownWei - arrivedWei;
 	verdict.ledgerDifferenceWei += differenceWei;
 	if (differenceWei > 0n) verdict.ledger.push(`${token.id}: ${knownWei} wei in the ledger, ${arrivedWei} on chain`);
-	if (rowsWei !== knownWei) verdict.ledger.push(`${token.id}: rows of ${rowsWei} wei, a total of ${knownWei}`);
+	if (sum(rows) !== knownWei) verdict.ledger.push(`${token.id}: rows of ${sum(rows)} wei, a total of ${knownWei}`);
+	verdict.ledger.push(...unlike(rows, arrivals).map((line) => `${token.id}: ${line}`));
 	verdict.snapshots += truth.snapshots();
 	verdict.lines.push(`${token.id}: ${arrivedWei} wei arrived, ${truth.snapshots()} snapshots`);
 
@@ -111,12 +111,36 @@ async function claimsOf(ports: Ports, holder: Address): Promise<Claim[]> {
 	}
 }
 
-async function sumOfRows(ports: Ports, tokenId: string): Promise<bigint> {
-	let sum = 0n;
+interface Row {
+	from: number;
+	to: number;
+	wei: bigint;
+}
+
+async function rowsOf(ports: Ports, tokenId: string): Promise<Row[]> {
+	const rows: Row[] = [];
 	for (let after: string | undefined; ; ) {
 		const { inflows, next } = await ports.store.ledger.inflows(tokenId, 100, after);
-		for (const { amount, asset } of inflows) if (asset === ETH) sum += amount;
-		if (!next) return sum;
+		for (const { amount, asset, blockNumber, derived } of inflows)
+			if (asset === ETH) rows.push({ from: blockNumber, to: derived?.lastBlock ?? blockNumber, wei: amount });
+		if (!next) return rows;
 		after = next;
 	}
+}
+
+const sum = (all: readonly { wei: bigint }[]): bigint => all.reduce((total, { wei }) => total + wei, 0n);
+
+/** Where rows and arrivals tell different sums. */
+function unlike(rows: readonly Row[], arrivals: readonly { block: number; wei: bigint }[]): string[] {
+	const within = ({ from, to }: Row, { block }: { block: number }): boolean => from <= block && block <= to;
+	const spans = new Map(rows.map(({ from, to }) => [`blocks ${from} to ${to}`, { from, to, wei: 0n }]));
+	const unbooked = arrivals.filter((one) => !rows.some((row) => within(row, one)));
+	return [
+		...[...spans].flatMap(([name, span]) => {
+			const booked = sum(rows.filter(({ from, to }) => from === span.from && to === span.to));
+			const arrived = sum(arrivals.filter((one) => within(span, one)));
+			return booked === arrived ? [] : [`${name}: ${booked} wei in the ledger, ${arrived} on chain`];
+		}),
+		...unbooked.map(({ block, wei }) => `block ${block}: ${wei} wei are in no row`),
+	];
 }

@@ -33,7 +33,7 @@ export interface Life {
 	nap?: Nap;
 	ignoresLeases: boolean;
 }
-export type Told = { warned: string; facts: Record<string, unknown> };
+export type Told = { warned: string; facts: Record<string, unknown> } | { asked: string };
 
 const BUDGET_MS = 2_500;
 /** The ports' methods that leave something behind. */
@@ -49,7 +49,12 @@ let isRested = false;
 const wired = wirePorts(readConfig(), {
 	store: dynamoStore(readConfig().tableName, dynamoClient(readAws())),
 	invoker: { wake: async () => undefined },
-	log: { info: () => undefined, warn: (warned, facts) => tell({ warned, facts }) },
+	log: {
+		info: (name, { tokenId, sent, reason }) => {
+			if (name === "snapshot_asked") tell({ asked: `${tokenId} ${sent ? "sent" : reason}` });
+		},
+		warn: (warned, facts) => tell({ warned, facts }),
+	},
 });
 const clocked: Ports = { ...wired, nowMs: () => toldMs + (Date.now() - startedAtMs) };
 const free = ignoresLeases ? withoutLeases(clocked) : clocked;

@@ -18,8 +18,12 @@ const messages: [node: string, message: string, why: string][] = [
 	["geth", "intrinsic gas too low: gas 20000, minimum needed 21000", "rejected"],
 	["geth", "exceeds block gas limit", "rejected"],
 	["geth", "max priority fee per gas higher than max fee per gas", "rejected"],
-	["geth", "txpool is full", "rejected"],
-	["geth", "nonce too high", "rejected"],
+	["geth", "txpool is full", "not_now"],
+	["geth", "in-flight transaction limit reached for delegated accounts", "not_now"],
+	["geth", "gapped-nonce tx from delegated accounts", "not_now"],
+	["geth", "future transaction tries to replace pending transaction", "not_now"],
+	["geth", "authority already reserved", "rejected"],
+	["nitro", "nonce too high: address 0x00, tx: 7 state: 5", "not_now"],
 	["anvil", "transaction already imported", "ok"],
 	["anvil", "nonce too low", "nonce_too_low"],
 	["anvil", "replacement transaction underpriced", "underpriced"],
@@ -35,7 +39,7 @@ const messages: [node: string, message: string, why: string][] = [
 	["erigon", "INTERNAL_ERROR: could not replace existing tx", "underpriced"],
 	["erigon", "fee too low", "fee_too_low"],
 	["erigon", "insufficient funds for gas * price + value", "insufficient_funds"],
-	["erigon", "pending sub-pool is full", "rejected"],
+	["erigon", "pending sub-pool is full", "not_now"],
 	["nethermind", "AlreadyKnown", "ok"],
 	["nethermind", "OldNonce, Current nonce: 5, nonce of rejected tx: 3", "nonce_too_low"],
 	["nethermind", "ReplacementNotAllowed", "underpriced"],
@@ -44,7 +48,7 @@ const messages: [node: string, message: string, why: string][] = [
 	["nethermind", "Invalid", "rejected"],
 	["nethermind (2026)", "already known", "ok"],
 	["nethermind (2026)", "nonce too low", "nonce_too_low"],
-	["nethermind (2026)", "nonce too far in future", "rejected"],
+	["nethermind (2026)", "nonce too far in future", "not_now"],
 ];
 
 describe("a node's answer", () => {
@@ -79,7 +83,10 @@ describe("the answers of several nodes", () => {
 	])("mean nothing when all that answers is %i `%s`", (code, message) => {
 		const trouble: RpcReply = { ok: false, code, message };
 		expect(readBroadcast([trouble])).toEqual({ ok: false, why: "unanswered", message });
-		expect(readBroadcast([said("txpool is full"), trouble])).toMatchObject({ why: "rejected" });
+		expect(readBroadcast([said("txpool is full"), trouble])).toMatchObject({ why: "not_now" });
+		expect(readBroadcast([said("Invalid"), trouble])).toMatchObject({ why: "rejected" });
+		expect(readBroadcast([said("txpool is full"), said("Invalid")])).toMatchObject({ why: "not_now" });
+		expect(readBroadcast([said("underpriced"), said("txpool is full")])).toMatchObject({ why: "underpriced" });
 		expect(readBroadcast([trouble, said("nonce too low")])).toMatchObject({ why: "nonce_too_low" });
 	});
 	test("mean what those say that answered", () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { EXIT, toCliError } from "../../functions/cli/exit.ts";
-import { columns, duration, ether, gwei, short } from "../../functions/cli/format.ts";
+import { columns, duration, ether, gwei, revenue, short } from "../../functions/cli/format.ts";
 import { operatorTool } from "../../functions/cli.ts";
 import { ConfigError } from "../../functions/config.ts";
 import { Fault } from "../../functions/core/fault.ts";
@@ -19,6 +19,12 @@ describe("for people", () => {
 		[1_234_567_891n * 10n ** 9n, "1.234567 ETH"],
 		[10n ** 22n, "10000 ETH"],
 	])("%s wei is %s", (wei, text) => expect(ether(wei)).toBe(text));
+	test("revenue is ETH and ERC-20s, whichever there are", () => {
+		const usd = { asset: `0x${"20".repeat(20)}`, amount: 1_500_000n };
+		expect(revenue(0n, [])).toBe("0 ETH");
+		expect(revenue(0n, [usd])).toBe("1500000 of 0x202020…2020");
+		expect(revenue(10n ** 18n, [usd])).toBe("1 ETH + 1500000 of 0x202020…2020");
+	});
 	test("an amount is never shown as more than it is, nor as nothing", () => {
 		fc.assert(
 			fc.property(fc.bigInt(1n, 10n ** 24n), (wei) => {
@@ -59,6 +65,7 @@ describe("for people", () => {
 });
 
 describe("a failure ends with", () => {
+	const fileError = (code: string): Error => Object.assign(new Error(code), { code, path: "/a/b.json" });
 	test.each<[string, unknown, number, string]>([
 		["a stage file's problems", new ConfigError(["a", "b"]), EXIT.usage, "stage_file"],
 		["a refusal", new Fault("unknown_claim"), EXIT.refused, "unknown_claim"],
@@ -69,6 +76,8 @@ describe("a failure ends with", () => {
 		["nobody there", new CallError("unreachable", "x"), EXIT.unreachable, "function_unreachable"],
 		["a function that threw", new CallError("failed", "x"), EXIT.refused, "function_failed"],
 		["Ctrl-C at a question", Object.assign(new Error("x"), { name: "ExitPromptError" }), EXIT.usage, "usage"],
+		["a folder that is not there", fileError("ENOENT"), EXIT.usage, "usage"],
+		["a file that may not be written", fileError("EACCES"), EXIT.usage, "usage"],
 		["a mistake of ours", new TypeError("x"), EXIT.internal, "internal"],
 	])("%s: its own exit code", (_what, error, exit, code) => {
 		expect(toCliError(error)).toMatchObject({ exit, code });

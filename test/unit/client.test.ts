@@ -21,10 +21,12 @@ const agreed: [
 	Answers<typeof api.tokensReply, { tokens: wire.Token[] }>,
 	Answers<typeof api.snapshotsReply, { snapshots: wire.Snapshot[] }>,
 	Answers<typeof api.inflowsReply, { inflows: wire.Inflow[] }>,
+	Answers<typeof api.revenueReply, { periods: wire.Period[] }>,
+	Answers<typeof api.offeringReply, wire.Offering>,
 	Answers<typeof api.mandateReply, wire.Mandate>,
 	Answers<typeof api.mandateQuoteReply, wire.MandateQuote>,
 	Answers<typeof api.optOutReply, wire.OptOut>,
-] = [true, true, true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true, true, true];
 
 const chainId = 31337;
 const token = { id: "model", address: TOKEN, chainId, forwarder: { address: FORWARDER } };

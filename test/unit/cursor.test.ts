@@ -18,7 +18,7 @@ import { aCursor, anInflow } from "../given/transaction.ts";
 const inflow: fc.Arbitrary<Inflow> = fc
 	.record({ asset: fc.constantFrom(ETH, TOKEN), amount: fc.bigInt({ min: 0n, max: 2n ** 128n }) })
 	.map(anInflow);
-const at = (number: number) => ({ number, hash: word(number) });
+const at = (number: number) => ({ number, hash: word(number), timestampSec: 12 * number });
 const steps = (sizes: readonly number[], from: Cursor = startCursor(0)): Cursor =>
 	sizes.reduce((cursor, size) => advanceCursor(cursor, at(cursor.blockNumber + size), []), from);
 
@@ -32,6 +32,7 @@ describe("a ledger's cursor", () => {
 			generation: 0,
 			blockNumber: 9,
 			blockHash: word(9),
+			timestampSec: 108,
 			inflowCount: 1,
 			totals: { [ETH]: 5n },
 			earlier: [],

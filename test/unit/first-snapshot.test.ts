@@ -16,9 +16,11 @@ const answers: Record<string, bigint> = {
 	[abi.selector("minRevenue")]: 0n,
 	[abi.selector("totalSupply")]: 10n ** 24n,
 };
+/** Further words, for what answers more than one. */
+const NOTHING = "0".repeat(64 * 4);
 const chain = {
 	calls: async (calls: readonly { data: string }[]) =>
-		calls.map(({ data }) => ({ ok: true, returned: word(answers[data.slice(0, 10)] ?? 0n) })),
+		calls.map(({ data }) => ({ ok: true, returned: `${word(answers[data.slice(0, 10)] ?? 0n)}${NOTHING}` })),
 } as unknown as Chain;
 
 test("a token that never had a snapshot does not count as having waited since 1970", async () => {
@@ -27,6 +29,7 @@ test("a token that never had a snapshot does not count as having waited since 19
 	const state = await imoRelayDialect(chain, token).state("latest");
 	const verdict = judgeSnapshot(token.snapshot, {
 		...state,
+		worthWei: state.pendingWei,
 		supply: state.totalSupply,
 		tokenMinRevenueWei: state.minRevenueWei,
 		nowSec: NOW_SEC,
@@ -36,6 +39,7 @@ test("a token that never had a snapshot does not count as having waited since 19
 		unfinalised: false,
 		paused: false,
 		claimsFirst: false,
+		closedNothing: false,
 	});
 	expect(verdict).toMatchObject({ due: false, reason: "below_minimum" });
 });

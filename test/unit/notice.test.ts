@@ -35,6 +35,9 @@ describe("a notice's id", () => {
 			stuck,
 			{ ...stuck, nonce: 1, lane: "a1" },
 			{ ...stuck, nonce: 1, lane: "a" },
+			...(["delegated", "sender"] as const).flatMap((reason) =>
+				[1, 2].map((sinceMs) => ({ kind: "lane.set-aside" as const, lane: "a", reason, sinceMs })),
+			),
 		].map(noticeId);
 		expect(new Set(ids).size).toBe(ids.length);
 	});

@@ -1,17 +1,17 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { ETH } from "../../functions/core/hex.ts";
 import { NOTICE_KINDS } from "../../functions/core/notice.ts";
 import {
 	type Answer,
 	afterTry,
 	awaitClaim,
-	type Delivery,
 	destinationsOf,
-	dueAtMs,
-	dueFor,
-	envelopeOf,
-	putOff,
+	type Envelope,
+	envelopesOf,
+	giveUp,
+	isTooOld,
+	NO_REST,
+	nextRest,
 } from "../../functions/core/outbox.ts";
 import { word } from "../given/claim.ts";
 
@@ -25,7 +25,7 @@ const revenue = {
 	totals: [{ asset: ETH, amount: 2n ** 200n }],
 } as const;
 const everything = { id: "webhook/all", kinds: NOTICE_KINDS };
-const fresh: Delivery = { state: "due", attempts: 0, nextAtMs: 0 };
+const [fresh] = envelopesOf({ ...revenue, totals: [] }, [everything], 0) as [Envelope];
 const no: Answer = { ok: false, problem: "HTTP 500" };
 
 describe("a notice goes", () => {
@@ -33,15 +33,17 @@ describe("a notice goes", () => {
 		topic: ["lane.low" as const],
 		webhooks: [{ id: "all", url: "https://example.org", secrets: [], kinds: [...NOTICE_KINDS] }],
 	};
-	test("to those that want its kind", () => {
-		const envelope = envelopeOf({ ...revenue, totals: [] }, destinationsOf(stage), 5);
-		expect(Object.keys(envelope?.deliveries ?? {})).toEqual(["webhook/all"]);
+	test("to each of those that want its kind, by itself", () => {
+		const both = [...destinationsOf(stage), { id: "webhook/too", kinds: NOTICE_KINDS }];
+		const envelopes = envelopesOf({ ...revenue, totals: [] }, both, 5);
+		expect(envelopes.map(({ destination }) => destination)).toEqual(["webhook/all", "webhook/too"]);
+		expect(new Set(envelopes.map(({ id, body }) => `${id} ${body}`)).size).toBe(1);
 	});
 	test("nowhere when nobody wants it", () => {
-		expect(envelopeOf({ ...revenue, totals: [] }, [], 5)).toBeUndefined();
+		expect(envelopesOf({ ...revenue, totals: [] }, [], 5)).toEqual([]);
 	});
 	test("as JSON with amounts as decimal strings", () => {
-		const envelope = envelopeOf({ ...revenue, totals: [...revenue.totals] }, [everything], 5);
+		const [envelope] = envelopesOf({ ...revenue, totals: [...revenue.totals] }, [everything], 5);
 		const { kind: _kind, totals: _totals, ...facts } = revenue;
 		expect(JSON.parse(envelope?.body ?? "")).toEqual({
 			id: envelope?.id,
@@ -52,20 +54,27 @@ describe("a notice goes", () => {
 	});
 });
 
-describe("a delivery", () => {
+describe("an envelope", () => {
 	test("is done when it was taken", () => {
-		expect(afterTry(fresh, { ok: true }, 9)).toEqual({ state: "done", attempts: 1, nextAtMs: 9 });
+		const failed = afterTry(fresh, no, 1);
+		expect(afterTry(failed, { ok: true }, 9)).toEqual({
+			...fresh,
+			version: 3,
+			state: "done",
+			attempts: 2,
+			nextAtMs: 9,
+		});
 	});
 	test("waits longer after each try, and is dead after nine within two days", () => {
-		let delivery = fresh;
+		let envelope = fresh;
 		let nowMs = 0;
 		const waits: number[] = [];
-		while (delivery.state === "due") {
-			delivery = afterTry(delivery, no, nowMs);
-			waits.push(delivery.nextAtMs - nowMs);
-			nowMs = delivery.nextAtMs;
+		while (envelope.state === "due") {
+			envelope = afterTry(envelope, no, nowMs);
+			waits.push(envelope.nextAtMs - nowMs);
+			nowMs = envelope.nextAtMs;
 		}
-		expect(delivery).toMatchObject({ state: "dead", attempts: 9, problem: "HTTP 500" });
+		expect(envelope).toMatchObject({ state: "dead", attempts: 9, problem: "HTTP 500", version: 10 });
 		expect(waits.slice(0, -1)).toEqual(waits.slice(0, -1).toSorted((a, b) => a - b));
 		expect(nowMs).toBeLessThan(2 * 86_400_000);
 	});
@@ -74,27 +83,25 @@ describe("a delivery", () => {
 		expect(afterTry(fresh, { ...no, retryAfterSec: 1e9 }, 0).nextAtMs).toBe(86_400_000);
 		expect(afterTry(fresh, { ...no, isFinal: true }, 0).state).toBe("dead");
 	});
-	test("is put off without a try while others fail there, for three days", () => {
-		expect(putOff(fresh, 0, 1_000)).toEqual({ ...fresh, nextAtMs: 61_000 });
-		expect(putOff(fresh, 0, 4 * 86_400_000).state).toBe("dead");
+	test("is given up after three days, where its destination rests", () => {
+		expect(isTooOld(fresh, 3 * 86_400_000)).toBe(false);
+		expect(isTooOld(fresh, 3 * 86_400_000 + 1)).toBe(true);
+		expect(giveUp(fresh)).toEqual({ ...fresh, version: 2, state: "dead", problem: "down" });
+		expect(giveUp(afterTry(fresh, no, 0)).problem).toBe("HTTP 500");
 	});
 	test("waits for its claim to be where it says, and is dropped when that never comes", () => {
-		expect(awaitClaim(fresh, false, 0, 1_000)).toEqual({ ...fresh, nextAtMs: 6_000 });
-		expect(awaitClaim(fresh, true, 0, 1_000).state).toBe("dropped");
-		expect(awaitClaim(fresh, false, 0, 3_600_001).state).toBe("dropped");
+		expect(awaitClaim(fresh, false, 1_000)).toEqual({ ...fresh, version: 2, nextAtMs: 6_000 });
+		expect(awaitClaim(fresh, true, 1_000).state).toBe("dropped");
+		expect(awaitClaim(fresh, false, 3_600_001).state).toBe("dropped");
 	});
-	test("keeps its envelope due exactly as long as one is", () => {
-		const delivery = fc.record({
-			state: fc.constantFrom("due" as const, "done" as const, "dead" as const, "dropped" as const),
-			attempts: fc.nat(9),
-			nextAtMs: fc.nat(1_000),
-		});
-		fc.assert(
-			fc.property(fc.dictionary(fc.string(), delivery, { maxKeys: 5 }), fc.nat(1_000), (deliveries, nowMs) => {
-				const envelope = { id: "1", version: 1, kind: "lane.low" as const, body: "", createdAtMs: 0, deliveries };
-				const at = dueAtMs(envelope);
-				expect(dueFor(envelope, nowMs).length > 0).toBe(at !== undefined && at <= nowMs);
-			}),
-		);
+});
+
+test("a destination rests twice as long each time, an hour at most", () => {
+	let rest = NO_REST;
+	const waits = Array.from({ length: 60 }, () => {
+		rest = nextRest(rest, 7);
+		return (rest.untilMs - 7) / 60_000;
 	});
+	expect(waits.slice(0, 8)).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+	expect(new Set(waits.slice(6))).toEqual(new Set([60]));
 });

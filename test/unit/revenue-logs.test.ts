@@ -56,6 +56,6 @@ describe("a token's revenue logs", () => {
 			{ ...good, topics: [] },
 		];
 		expect(readRevenueLogs("t", broken)).toEqual({ inflows: [], outflows: [] });
-		expect(revenueTopics).toHaveLength(3);
+		expect(revenueTopics()).toHaveLength(3);
 	});
 });

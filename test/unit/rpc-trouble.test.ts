@@ -30,6 +30,9 @@ describe("a reply", () => {
 });
 
 describe("an error", () => {
+	test("`transaction indexing is in progress` is of a node that may yet find what another one has", () => {
+		expect(troubleOf(said(-32000, "transaction indexing is in progress"))).toBe("missing");
+	});
 	test.each<[number, string, string | undefined]>([
 		[3, "execution reverted: rate limit of the vault", undefined],
 		[-32603, "execution reverted", undefined],

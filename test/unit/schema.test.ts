@@ -41,6 +41,10 @@ describe("an address", () => {
 		const hex = HOLDER.slice(2);
 		for (const text of [hex.toLowerCase(), hex.toUpperCase(), hex]) expect(address.parse(`0x${text}`)).toBe(HOLDER);
 	});
+	test("in letters of both cases has the checksum that they are", () => {
+		expect(takes(address, `${HOLDER.slice(0, -1)}${HOLDER.endsWith("1") ? "2" : "1"}`)).toBe(false);
+		expect(takes(address, `0x${"Aa".repeat(20)}`)).toBe(false);
+	});
 	test.each(["0x12", `${HOLDER}00`, "", "vitalik.eth", `0x${"g".repeat(40)}`, 5, null])("is not %p", (input) => {
 		expect(takes(address, input)).toBe(false);
 	});

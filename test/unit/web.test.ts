@@ -9,7 +9,7 @@ import { CLAIM, DEPOSIT } from "../../web/offering-calls.ts";
 import { COLOURS, plotOf, ticksTo } from "../../web/plot-scale.ts";
 import { revocationOf } from "../../web/revocation.ts";
 import { Refusal, Unreachable } from "../../web/service.ts";
-import type { Period } from "../../web/wire-types.ts";
+import { type Period, pendingOf } from "../../web/wire-types.ts";
 import { words, wordsFor } from "../../web/words.ts";
 import { HOLDER, TOKEN } from "../given/claim.ts";
 
@@ -67,6 +67,14 @@ describe("an amount", () => {
 		[" .5 ", 5n * 10n ** 17n],
 		["2", 2n * 10n ** 18n],
 	])("is typed as %j", (text, amount) => expect(typed(text, 18)).toBe(amount));
+});
+
+test("what has come in is of each asset of which there is some", () => {
+	const usd = { asset: TOKEN, amount: "5" };
+	const pending = (pendingWei: string, ...pendingAssets: (typeof usd)[]) => pendingOf({ pendingWei, pendingAssets });
+	expect(pending("0")).toEqual([]);
+	expect(pending("0", usd)).toEqual([usd]);
+	expect(pending("1", usd)).toEqual([{ asset: ETH, amount: "1" }, usd]);
 });
 
 test("how far away a time is, is told in its largest unit", () => {

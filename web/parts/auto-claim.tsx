@@ -27,10 +27,13 @@ function Switch({ token, holder, connection, isOwn }: Props) {
 	const { value: quote } = usePoll<MandateQuote>(`/v1/tokens/${token.id}/holders/${holder}/mandate`, 60_000);
 	const [isBusy, setBusy] = useState(false);
 	const [error, setError] = useState<unknown>();
-	const standing = list.value?.mandates.find(({ tokenId, state }) => tokenId === token.id && state === "standing");
+	const own = list.value?.mandates.filter(({ tokenId }) => tokenId === token.id);
+	const given =
+		own?.find(({ state }) => state === "standing") ?? own?.find(({ state }) => state === "needs_authorization");
+	const isStuck = given?.state === "needs_authorization";
 	const { wallet, account, chainId } = connection;
 	const canSign = isOwn && chainId === token.chainId;
-	if (!list.value || (!quote && !standing)) return null;
+	if (!list.value || (!quote && !given)) return null;
 
 	const change = async (): Promise<void> => {
 		if (!wallet || !account) return;
@@ -38,8 +41,7 @@ function Switch({ token, holder, connection, isOwn }: Props) {
 		setError(undefined);
 		try {
 			const sign = (typedData: object) => signTypedData(wallet.provider, account, typedData);
-			if (standing)
-				await send("DELETE", `/v1/mandates/${standing.id}`, { signature: await sign(revocationOf(standing)) });
+			if (given) await send("DELETE", `/v1/mandates/${given.id}`, { signature: await sign(revocationOf(given)) });
 			else {
 				const fresh = await get<MandateQuote>(`/v1/tokens/${token.id}/holders/${holder}/mandate`);
 				const mandate = (fresh.typedData as { message: object }).message;
@@ -53,17 +55,17 @@ function Switch({ token, holder, connection, isOwn }: Props) {
 			setBusy(false);
 		}
 	};
-	const needed = standing ? undefined : quote?.authorization;
+	const needed = given && !isStuck ? undefined : quote?.authorization;
 	return (
 		<div class="auto">
 			<div class="switch">
 				<button
 					type="button"
 					role="switch"
-					aria-checked={standing !== undefined}
+					aria-checked={given !== undefined}
 					aria-labelledby="auto-name"
 					aria-describedby="auto-more"
-					disabled={isBusy || !canSign || needed !== undefined}
+					disabled={isBusy || !canSign || (needed !== undefined && !given)}
 					onClick={() => void change()}
 				>
 					<span class="knob" />
@@ -73,10 +75,12 @@ function Switch({ token, holder, connection, isOwn }: Props) {
 					<p id="auto-more" class="aside">
 						{isBusy ? (
 							"Answer in your wallet…"
-						) : standing ? (
+						) : isStuck ? (
+							"On, but nothing is claimed: your account has sent a transaction since, so its authorization (EIP-7702) is out of date. Post the order again with a fresh one, or switch it off with one signature."
+						) : given ? (
 							<>
-								On until <When sec={Number(standing.mandate.expirySec)} />: you are paid after each snapshot. Switch it
-								off with one signature.
+								On until <When sec={Number(given.mandate.expirySec)} />: you are paid after each snapshot. Switch it off
+								with one signature.
 							</>
 						) : needed ? (
 							"Your account can't do this from here yet."

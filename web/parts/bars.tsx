@@ -71,7 +71,7 @@ export function Bars({ plot, unit, width, over, setOver }: Props) {
 							);
 						})}
 						{(bars.length - 1 - at) % every === 0 ? (
-							<text x={middle} y={HEIGHT - 6} text-anchor="middle">
+							<text x={Math.min(middle, width - LABEL / 2)} y={HEIGHT - 6} text-anchor="middle">
 								{bar.isOpen ? "since" : bar.snapshotId}
 							</text>
 						) : null}

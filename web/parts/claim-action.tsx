@@ -1,7 +1,7 @@
 import { useCallback, useState } from "preact/hooks";
 import type { Claiming } from "../use-claiming.ts";
 import type { Connection } from "../use-wallet.ts";
-import type { Holder, Token } from "../wire-types.ts";
+import { type Holder, pendingOf, type Token } from "../wire-types.ts";
 import { words, wordsFor } from "../words.ts";
 import { ContractAccount } from "./contract-account.tsx";
 import { Wallets } from "./entry.tsx";
@@ -89,7 +89,7 @@ function Nothing({ token }: { token: Token }) {
 	return (
 		<p class="nothing">
 			Nothing is due now.{" "}
-			{token.pendingWei === "0" ? (
+			{pendingOf(token).length === 0 ? (
 				"The next snapshot waits for revenue to come in."
 			) : isLater ? (
 				<>

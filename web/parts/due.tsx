@@ -19,7 +19,8 @@ export function Total({ token, quote: { due, dueWei, dueAssets } }: { token: Tok
 			</p>
 			{due.length === 0 ? null : (
 				<p class="aside">
-					due from {due.length === 1 ? `snapshot ${due[0]?.snapshotId}` : `${due.length} snapshots`}
+					due from {due.length === 1 ? `snapshot ${due[0]?.snapshotId}` : `${due.length} snapshots`}, as of the newest
+					block
 					{first ? (
 						<>
 							{due.length === 1 ? "; it expires " : "; the first part expires "}

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from "preact";
-import { ETH, ETHER, type Revenue, type Token, unitOf } from "../wire-types.ts";
+import { ETH, ETHER, pendingOf, type Revenue, type Token, unitOf } from "../wire-types.ts";
 import { Amount } from "./amount.tsx";
 import { OnChain } from "./on-chain.tsx";
 import { Rosette } from "./rosette.tsx";
-import { FromNow, When } from "./when.tsx";
+import { FromNow, NotFinal, When } from "./when.tsx";
 
 interface Sum {
 	asset: string;
@@ -44,13 +44,14 @@ export function Hero({ token, revenue, lastTakenAtSec }: { token: Token; revenue
 					</dd>
 					<dt>Come in since</dt>
 					<dd>
-						<Amount of={token.pendingWei} unit={ETHER} />
+						<Sums token={token} sums={pendingOf(token)} />
 					</dd>
 					<dt>Next snapshot</dt>
 					<dd>
 						<Next token={token} />
 					</dd>
 				</dl>
+				<NotFinal />
 			</div>
 			<div class="about">
 				<Rosette address={token.address} />
@@ -67,7 +68,7 @@ function Next({ token }: { token: Token }) {
 				<FromNow sec={token.nextSnapshotAtSec} /> at the earliest
 			</>
 		);
-	return <>{token.pendingWei === "0" ? "When revenue has come in" : "When enough has come in"}</>;
+	return <>{pendingOf(token).length === 0 ? "When revenue has come in" : "When enough has come in"}</>;
 }
 
 /** Amounts of several assets as a person would say them: `a, b and c`. */

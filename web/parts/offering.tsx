@@ -11,7 +11,7 @@ import { Wallets } from "./entry.tsx";
 import { Network } from "./network.tsx";
 import { Notice } from "./notice.tsx";
 import { OnChain } from "./on-chain.tsx";
-import { FromNow, When } from "./when.tsx";
+import { FromNow, NotFinal, When } from "./when.tsx";
 
 interface Props {
 	token: Token;
@@ -61,6 +61,7 @@ export function Offering({ token, connection, holder }: Props) {
 					<OnChain kind="address" id={offering.address} explorerUrl={token.explorerUrl} />
 				</dd>
 			</dl>
+			<NotFinal />
 			<Buyer {...{ token, connection, holder, offering, unit, refresh }} />
 		</section>
 	);

@@ -1,9 +1,9 @@
-import { ETHER, type Snapshot } from "../wire-types.ts";
+import { ETH, type Snapshot, type Token, unitOf } from "../wire-types.ts";
 import { Amount } from "./amount.tsx";
-import { Times, When } from "./when.tsx";
+import { NotFinal, Times, When } from "./when.tsx";
 
 /** The latest snapshots, what each gives to holders, and how much of that is claimed. */
-export function SnapshotList({ snapshots }: { snapshots: readonly Snapshot[] }) {
+export function SnapshotList({ token, snapshots }: { token: Token; snapshots: readonly Snapshot[] }) {
 	if (snapshots.length === 0) return null;
 	const hasAmounts = snapshots.some(({ claimableWei }) => claimableWei !== undefined);
 	return (
@@ -33,16 +33,24 @@ export function SnapshotList({ snapshots }: { snapshots: readonly Snapshot[] }) 
 						</tr>
 					</thead>
 					<tbody>
-						{snapshots.map(({ id, takenAtSec, claimableWei, claimedWei, expiresAtSec, expiresWithSnapshot }) => (
+						{snapshots.map(({ id, takenAtSec, expiresAtSec, expiresWithSnapshot, ...revenue }) => (
 							<tr key={id}>
 								<th scope="row">No. {id}</th>
 								<td>{takenAtSec > 0 ? <When sec={takenAtSec} brief /> : "–"}</td>
 								{hasAmounts ? (
 									<>
 										<td class="number">
-											<Amount of={claimableWei ?? "0"} unit={ETHER} />
+											{byAsset(revenue).map(({ asset, claimable }) => (
+												<div key={asset}>
+													<Amount of={claimable} unit={unitOf(token, asset)} />
+												</div>
+											))}
 										</td>
-										<td class="number">{percent(claimedWei, claimableWei)}</td>
+										<td class="number">
+											{byAsset(revenue).map(({ asset, claimable, claimed }) => (
+												<div key={asset}>{percent(claimed, claimable)}</div>
+											))}
+										</td>
 									</>
 								) : null}
 								<td class="late">
@@ -59,12 +67,19 @@ export function SnapshotList({ snapshots }: { snapshots: readonly Snapshot[] }) 
 					</tbody>
 				</table>
 			</section>
+			<NotFinal />
 			<Times />
 		</section>
 	);
 }
 
-function percent(part: string | undefined, whole: string | undefined): string {
-	if (!part || !whole || whole === "0") return "–";
+/** A snapshot's revenue: ETH, unless it is of ERC-20s alone, and each of these. */
+function byAsset({ claimableWei = "0", claimedWei = "0", assets = [] }: Partial<Snapshot>) {
+	const inEth = { asset: ETH, claimable: claimableWei, claimed: claimedWei };
+	return claimableWei === "0" && assets.length > 0 ? assets : [inEth, ...assets];
+}
+
+function percent(part: string, whole: string): string {
+	if (whole === "0") return "–";
 	return `${Number((BigInt(part) * 100n) / BigInt(whole))} %`;
 }

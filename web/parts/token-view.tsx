@@ -50,7 +50,7 @@ export function TokenView({ id, holder, connection, look }: Props) {
 				</div>
 				<div class="second">
 					{revenue ? <RevenuePlot token={token} revenue={revenue} /> : null}
-					{snapshots ? <SnapshotList snapshots={snapshots.snapshots} /> : null}
+					{snapshots ? <SnapshotList token={token} snapshots={snapshots.snapshots} /> : null}
 				</div>
 			</div>
 		</>

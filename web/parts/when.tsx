@@ -18,5 +18,8 @@ export function FromNow({ sec }: { sec: number }) {
 	);
 }
 
+/** Marks what is read before its block can't be undone any more. */
+export const NotFinal = () => <p class="aside newest">As of the newest block, which is not final yet.</p>;
+
 /** The time zone of a table's brief times. */
 export const Times = () => <p class="aside zone">Times: {timeZone()}</p>;

@@ -8,7 +8,7 @@ import { coalesce } from "./coalesce.ts";
 import { dataFee, type FeeModel } from "./data-fee.ts";
 import { keptReceipts } from "./kept-receipts.ts";
 import { poolLogs } from "./logs.ts";
-import { quantity, type RawBlock, toBlock, toReceipt } from "./raw.ts";
+import { quantity, type RawBlock, type RawTransaction, toBlock, toReceipt } from "./raw.ts";
 import { rpcPool } from "./rpc.ts";
 import type { RpcCall, RpcReply } from "./rpc-reply.ts";
 import { isRevert, troubleOf } from "./rpc-trouble.ts";
@@ -78,6 +78,18 @@ export function evmChain(options: EvmOptions): Chain {
 			dataFee(feeModel, bytes, async (call) => (await one("eth_call", toRpc(call), "latest")) as Hex),
 		balanceWei: async (account, at = "latest") =>
 			BigInt((await one("eth_getBalance", account, await stateOf(at))) as Hex),
+		sentTo: async (account, blockHash) => {
+			const whole = (await one("eth_getBlockByHash", blockHash, true)) as { transactions: RawTransaction[] } | null;
+			if (!whole) throw new Fault("rpc_unavailable", undefined, { chainId, block: blockHash });
+			const sent = whole.transactions.filter(
+				({ to, value }) => to?.toLowerCase() === account.toLowerCase() && BigInt(value) > 0n,
+			);
+			const replies = await batch(receiptCalls(sent.map(({ hash }) => hash)));
+			const receipts = replies.map((reply) => toReceipt(unwrap(reply)));
+			if (receipts.some((receipt) => receipt?.blockHash !== blockHash))
+				throw new Fault("rpc_unavailable", undefined, { chainId, block: blockHash });
+			return sent.reduce((sum, { value }, at) => (receipts[at]?.ok ? sum + BigInt(value) : sum), 0n);
+		},
 		code: async (account) => (await one("eth_getCode", account, "latest")) as Hex,
 		calls: async (calls, at) => {
 			const tag = await stateOf(at);

@@ -8,6 +8,11 @@ export interface RawBlock {
 	timestamp: Hex;
 	baseFeePerGas?: Hex;
 }
+export interface RawTransaction {
+	hash: Hex;
+	to: Hex | null;
+	value: Hex;
+}
 export interface RawLog {
 	address: Hex;
 	topics: Hex[];
@@ -43,6 +48,8 @@ export function toReceipt(raw: unknown): Receipt | undefined {
 	if (!raw) return undefined;
 	const receipt = raw as Record<"transactionHash" | "blockNumber" | "blockHash" | "status" | "gasUsed", Hex> & {
 		effectiveGasPrice?: Hex;
+		/** On OP-stack chains. */
+		l1Fee?: Hex | null;
 		logs: RawLog[];
 	};
 	return {
@@ -52,6 +59,7 @@ export function toReceipt(raw: unknown): Receipt | undefined {
 		ok: receipt.status === "0x1",
 		gasUsed: BigInt(receipt.gasUsed),
 		gasPriceWei: BigInt(receipt.effectiveGasPrice ?? 0),
+		...(receipt.l1Fee ? { dataFeeWei: BigInt(receipt.l1Fee) } : {}),
 		logs: receipt.logs.map((log) => toLog(log)),
 	};
 }

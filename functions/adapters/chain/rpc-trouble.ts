@@ -12,7 +12,7 @@ const limitCodes = [429, -32005, -32007, -32008, -32029];
 
 // What another node may have: a block, old state, a method.
 const missing =
-	/(header|block|state|trie node|transaction|resource|finalized|safe|pending)[^.]{0,40} (not found|not available|unavailable|pruned|is not yet|missing)|missing (trie node|header|block)|unknown (block|header|ancestor)|could not find block|header for hash|not (currently )?canonical|historical state|beyond[^.]{0,20} head|still syncing|not (yet )?synced|sync(ing)? in progress|method[^.]{0,60} (not (found|supported|available|allowed|whitelisted)|does not exist|disabled)|(unsupported|unknown) method/i;
+	/(header|block|state|trie node|transaction|resource|finalized|safe|pending)[^.]{0,40} (not found|not available|unavailable|pruned|is not yet|missing)|missing (trie node|header|block)|unknown (block|header|ancestor)|could not find block|header for hash|not (currently )?canonical|historical state|beyond[^.]{0,20} head|still syncing|not (yet )?synced|(sync|index)(ing)?( is)? in progress|method[^.]{0,60} (not (found|supported|available|allowed|whitelisted)|does not exist|disabled)|(unsupported|unknown) method/i;
 const missingCodes = [-32601, -32001, -32002, -32004];
 
 const broken =

@@ -1,5 +1,5 @@
 import { noticeId } from "../../core/notice.ts";
-import { type Destination, envelopeOf } from "../../core/outbox.ts";
+import { type Destination, envelopesOf } from "../../core/outbox.ts";
 import type { Invoker } from "../../core/ports/invoker.ts";
 import type { Notifier } from "../../core/ports/notifier.ts";
 import type { Store } from "../../core/ports/ports.ts";
@@ -9,7 +9,7 @@ const KNOWN = 10_000;
 /** One wake-up covers what is recorded within this time. */
 const WAKE_MS = 2_000;
 
-/** Notices as rows of the table, which `notify` sends from; nothing is written that nobody wants. */
+/** Notices as rows of the table, one for each who wants it, which `notify` sends from. */
 export function outboxNotifier(
 	store: Store,
 	destinations: readonly Destination[],
@@ -23,9 +23,9 @@ export function outboxNotifier(
 			const id = noticeId(notice);
 			if (known.has(id)) return;
 			const atMs = nowMs();
-			const envelope = envelopeOf(notice, destinations, atMs);
-			if (!envelope) return;
-			const isNew = await store.notices.insert(envelope);
+			const envelopes = envelopesOf(notice, destinations, atMs);
+			if (envelopes.length === 0) return;
+			const isNew = (await Promise.all(envelopes.map(store.notices.insert))).includes(true);
 			if (known.size >= KNOWN) known.clear();
 			known.add(id);
 			if (!isNew || atMs - wokenAtMs < WAKE_MS) return;

@@ -1,6 +1,7 @@
 import type { Claim } from "../../core/claim.ts";
 import type { Hex } from "../../core/hex.ts";
 import type { ClaimStore } from "../../core/ports/claim-store.ts";
+import { placeOf } from "../../core/time-key.ts";
 import { decodeClaim, encodeClaim } from "./records.ts";
 import { following, type Key, NEW, type Table } from "./table.ts";
 
@@ -14,7 +15,7 @@ export function dynamoClaims(table: Table): ClaimStore {
 		...encodeClaim(claim),
 		...(claim.state === "accepted" ? { queue: `waiting#${claim.lane}` } : {}),
 		holderKey: `holder#${claim.holder}`,
-		queuedAt: `${String(claim.acceptedAtMs).padStart(15, "0")}#${claim.id}`,
+		queuedAt: placeOf(claim),
 	});
 	const getMany = async (ids: readonly Hex[]): Promise<Claim[]> => {
 		const wanted = [...new Set(ids)]; // DynamoDB refuses a key that is asked for twice

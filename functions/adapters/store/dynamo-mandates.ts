@@ -1,13 +1,13 @@
 import type { Hex } from "../../core/hex.ts";
 import type { StoredMandate } from "../../core/mandate.ts";
 import type { MandateStore, Retry } from "../../core/ports/mandate-store.ts";
+import { timeKey } from "../../core/time-key.ts";
 import { decodeMandate, decodeProgress, encodeMandate, encodeProgress, type Item } from "./records.ts";
 import { following, type Key, NEW, type QueryOptions, type Table } from "./table.ts";
 
 const keyOf = (id: Hex): Key => ({ pk: `mandate#${id}`, sk: "mandate" });
 
 const retryPlace = (tokenId: string): string => `retry#${tokenId}`;
-const timeKey = (atMs: number): string => String(atMs).padStart(15, "0");
 const retryKey = (tokenId: string, { mandateId, atMs }: Retry): Key => ({
 	pk: retryPlace(tokenId),
 	sk: `${timeKey(atMs)}#${mandateId}`,
@@ -21,7 +21,7 @@ export function dynamoMandates(table: Table): MandateStore {
 		...encodeMandate(mandate),
 		...(mandate.revokedAtMs === undefined ? { queue: `mandates#${mandate.tokenId}` } : {}),
 		holderKey: `mandates#${mandate.holder}`,
-		queuedAt: `${String(mandate.createdAtMs).padStart(15, "0")}#${mandate.id}`,
+		queuedAt: `${timeKey(mandate.createdAtMs)}#${mandate.id}`,
 	});
 	const list = async (query: QueryOptions, limit: number, after?: string) => {
 		const pages = table.query({ ...query, limit: limit + 1, ...(after === undefined ? {} : { after }) });

@@ -1,42 +1,47 @@
-import { dueAtMs, type Envelope } from "../../core/outbox.ts";
+import { type Envelope, NO_REST } from "../../core/outbox.ts";
 import type { NoticeStore } from "../../core/ports/notice-store.ts";
+import { timeKey } from "../../core/time-key.ts";
 import { decodeEnvelope } from "./records.ts";
-import { following, type Key, NEW, type Table } from "./table.ts";
+import { dueIn, following, type Key, NEW, type Table } from "./table.ts";
 
-/** How long what was delivered, or can't be, is known, so that its repetition is not sent anew. */
+/** How long a notice is known, so that its repetition is not sent anew, and one to a destination that is no more goes. */
 const KEPT_SEC = 35 * 86_400;
-const keyOf = (id: string): Key => ({ pk: `notice#${id}`, sk: "notice" });
+const keyOf = ({ id, destination }: Pick<Envelope, "id" | "destination">): Key => ({
+	pk: `notice#${id}`,
+	sk: destination,
+});
+const restKey = (destination: string): Key => ({ pk: `rest#${destination}`, sk: "rest" });
 const troubleKey = (trouble: string): Key => ({ pk: `trouble#${trouble}`, sk: "trouble" });
 const runKey = (fn: string): Key => ({ pk: `run#${fn}`, sk: "run" });
-const padded = (ms: number): string => String(ms).padStart(15, "0");
 
-/** Notices as items; the index `waiting` holds those that are still to be sent, by time. */
+/** Notices as items, one for each destination; the index `waiting` holds those that are still to be sent there, by time. */
 export function dynamoNotices(table: Table): NoticeStore {
-	const item = (envelope: Envelope) => {
-		const dueMs = dueAtMs(envelope);
-		return {
-			...keyOf(envelope.id),
-			...envelope,
-			...(dueMs === undefined
-				? { expiresAtSec: Math.floor(envelope.createdAtMs / 1_000) + KEPT_SEC }
-				: { queue: "notices", queuedAt: `${padded(dueMs)}#${envelope.id}` }),
-		};
-	};
+	const item = (envelope: Envelope) => ({
+		...keyOf(envelope),
+		...envelope,
+		expiresAtSec: Math.floor(envelope.createdAtMs / 1_000) + KEPT_SEC,
+		...(envelope.state === "due"
+			? { queue: `notices#${envelope.destination}`, queuedAt: `${timeKey(envelope.nextAtMs)}#${envelope.id}` }
+			: {}),
+	});
 	const since = async (trouble: string): Promise<number | undefined> =>
 		(await table.get(troubleKey(trouble)))?.sinceMs as number | undefined;
 	return {
 		insert: (envelope) => table.put(item(envelope), NEW),
 		update: (envelope) => table.put(item(envelope), following(envelope.version)),
-		due: async (nowMs, limit) => {
-			const { value: entries = [] } = await table.query({ index: "waiting", partition: "notices", limit }).next();
-			const due = entries.filter(({ queuedAt }) => String(queuedAt) < padded(nowMs + 1));
-			const found = await table.getMany(due.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })));
-			const at = (envelope: Envelope): number => dueAtMs(envelope) ?? Number.POSITIVE_INFINITY;
-			// The index may lag behind.
+		due: async (destination, nowMs, limit) => {
+			const found = await dueIn(table, `notices#${destination}`, nowMs, limit);
 			return found
 				.map(decodeEnvelope)
-				.filter((one) => at(one) <= nowMs)
-				.sort((a, b) => at(a) - at(b));
+				.filter(({ state, nextAtMs }) => state === "due" && nextAtMs <= nowMs)
+				.sort((a, b) => a.nextAtMs - b.nextAtMs);
+		},
+		rest: async (destination) => {
+			const { times, untilMs } = (await table.get(restKey(destination))) ?? NO_REST;
+			return { times: Number(times), untilMs: Number(untilMs) };
+		},
+		setRest: async (destination, rest) => {
+			await table.put({ ...restKey(destination), ...rest });
 		},
 		begin: async (trouble, nowMs) => {
 			const known = await since(trouble);

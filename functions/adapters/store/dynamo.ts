@@ -4,6 +4,7 @@ import type { LeaseStore } from "../../core/ports/lease-store.ts";
 import type { Store } from "../../core/ports/ports.ts";
 import type { SlotStore } from "../../core/ports/slot-store.ts";
 import type { DynamoSend } from "../aws/dynamodb.ts";
+import { dynamoChores } from "./dynamo-chores.ts";
 import { dynamoClaims } from "./dynamo-claims.ts";
 import { dynamoHistory } from "./dynamo-history.ts";
 import { dynamoLanes } from "./dynamo-lanes.ts";
@@ -19,6 +20,7 @@ import { dynamoTable, NEW, type Table } from "./table.ts";
 export function dynamoStore(tableName: string, send: DynamoSend): Store {
 	const table = dynamoTable(tableName, send);
 	return {
+		chores: dynamoChores(table),
 		claims: dynamoClaims(table),
 		lanes: dynamoLanes(table),
 		ledger: dynamoLedger(table),

@@ -1,4 +1,4 @@
-import { dueAtMs, type Envelope } from "../../core/outbox.ts";
+import { type Envelope, NO_REST, type Rest } from "../../core/outbox.ts";
 import type { NoticeStore } from "../../core/ports/notice-store.ts";
 
 /** Notices that live as long as the process. */
@@ -6,22 +6,27 @@ export function memoryNotices(): NoticeStore {
 	const envelopes = new Map<string, Envelope>();
 	const troubles = new Map<string, number>();
 	const runs = new Map<string, number>();
-	const at = (envelope: Envelope): number => dueAtMs(envelope) ?? Number.POSITIVE_INFINITY;
+	const rests = new Map<string, Rest>();
+	const keyOf = ({ id, destination }: Envelope): string => `${id}/${destination}`;
 	return {
 		insert: async (envelope) => {
-			if (envelopes.has(envelope.id)) return false;
-			envelopes.set(envelope.id, structuredClone(envelope));
+			if (envelopes.has(keyOf(envelope))) return false;
+			envelopes.set(keyOf(envelope), structuredClone(envelope));
 			return true;
 		},
 		update: async (envelope) => {
-			if (envelopes.get(envelope.id)?.version !== envelope.version - 1) return false;
-			envelopes.set(envelope.id, structuredClone(envelope));
+			if (envelopes.get(keyOf(envelope))?.version !== envelope.version - 1) return false;
+			envelopes.set(keyOf(envelope), structuredClone(envelope));
 			return true;
 		},
-		due: async (nowMs, limit) => {
-			const due = [...envelopes.values()].filter((one) => at(one) <= nowMs).sort((a, b) => at(a) - at(b));
+		due: async (destination, nowMs, limit) => {
+			const due = [...envelopes.values()]
+				.filter((one) => one.destination === destination && one.state === "due" && one.nextAtMs <= nowMs)
+				.sort((a, b) => a.nextAtMs - b.nextAtMs);
 			return structuredClone(due.slice(0, limit));
 		},
+		rest: async (destination) => rests.get(destination) ?? NO_REST,
+		setRest: async (destination, rest) => void rests.set(destination, rest),
 		begin: async (trouble, nowMs) => {
 			if (!troubles.has(trouble)) troubles.set(trouble, nowMs);
 			return troubles.get(trouble) ?? nowMs;

@@ -1,5 +1,5 @@
 import type { Cursor } from "../../core/cursor.ts";
-import type { ExpiryWatch, HolderRow, OptOut } from "../../core/payout.ts";
+import type { ExpiryWatch, HolderRow, OptOut, PushRetry, SnapshotHold } from "../../core/payout.ts";
 import type { PayoutProgress } from "../../core/ports/mandate-store.ts";
 import type { PayoutStore } from "../../core/ports/payout-store.ts";
 import { owedKey } from "./records.ts";
@@ -9,7 +9,10 @@ export function memoryPayouts(): PayoutStore {
 	const cursors = new Map<string, Cursor>();
 	const rows = new Map<string, HolderRow>();
 	const progress = new Map<string, PayoutProgress>();
+	const firstOpens = new Map<string, bigint>();
 	const expiries = new Map<string, ExpiryWatch>();
+	const holds = new Map<string, SnapshotHold>();
+	const retries = new Map<string, PushRetry>();
 	const optOuts = new Map<string, OptOut>();
 	const keyOf = ({ tokenId, holder }: Pick<HolderRow, "tokenId" | "holder">): string => `${tokenId}/${holder}`;
 	const page = (all: HolderRow[], key: (row: HolderRow) => string, limit: number, after?: string) => {
@@ -50,8 +53,23 @@ export function memoryPayouts(): PayoutStore {
 			),
 		weighing: async (tokenId) => structuredClone(progress.get(tokenId)),
 		setWeighing: async (tokenId, to) => void progress.set(tokenId, structuredClone(to)),
+		firstOpen: async (tokenId) => firstOpens.get(tokenId),
+		setFirstOpen: async (tokenId, snapshotId) => void firstOpens.set(tokenId, snapshotId),
 		expiry: async (tokenId, snapshotId) => structuredClone(expiries.get(`${tokenId}/${snapshotId}`)),
 		setExpiry: async (tokenId, watch) => void expiries.set(`${tokenId}/${watch.snapshotId}`, structuredClone(watch)),
+		hold: async (tokenId, snapshotId) => structuredClone(holds.get(`${tokenId}/${snapshotId}`)),
+		setHold: async (tokenId, hold) => void holds.set(`${tokenId}/${hold.snapshotId}`, structuredClone(hold)),
+		tryAgain: async (retry) => void retries.set(keyOf(retry), structuredClone(retry)),
+		retry: async (tokenId, holder) => structuredClone(retries.get(keyOf({ tokenId, holder }))),
+		retries: async (tokenId, nowMs, limit) => {
+			const due = [...retries.values()]
+				.filter((one) => one.tokenId === tokenId && one.atMs !== undefined && one.atMs <= nowMs)
+				.sort((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0));
+			return structuredClone(due.slice(0, limit));
+		},
+		endWait: async ({ atMs, ...retry }) => {
+			if (retries.get(keyOf(retry))?.atMs === atMs) retries.set(keyOf(retry), retry);
+		},
 		optOut: async (tokenId, holder) => structuredClone(optOuts.get(keyOf({ tokenId, holder }))),
 		setOptOut: async (optOut) => {
 			const known = optOuts.get(keyOf(optOut));

@@ -1,3 +1,4 @@
+import type { ChoreStanding } from "../../core/chore-standing.ts";
 import type { Claim } from "../../core/claim.ts";
 import type { Hex } from "../../core/hex.ts";
 import type { StoredMandate } from "../../core/mandate.ts";
@@ -7,6 +8,7 @@ import type { MandateStore, PayoutProgress, Retry } from "../../core/ports/manda
 import type { Store } from "../../core/ports/ports.ts";
 import type { SlotHolder } from "../../core/ports/slot-store.ts";
 import type { Probe } from "../../core/probe.ts";
+import { placeOf, timeKey } from "../../core/time-key.ts";
 import type { Payload, Transaction } from "../../core/transaction.ts";
 import { memoryHistory } from "./memory-history.ts";
 import { memoryLedger } from "./memory-ledger.ts";
@@ -23,6 +25,7 @@ export function memoryStore(): Store {
 	const payloads = new Map<string, Payload>();
 	const statuses = new Map<string, LaneStatus | undefined>();
 	const counters = new Map<string, bigint>();
+	const standings = new Map<string, ChoreStanding>();
 	const pauses = new Map<string, Pause>();
 	const leases = new Map<string, { owner: string; untilMs: number }>();
 	const probes = new Map<string, Probe>();
@@ -48,15 +51,15 @@ export function memoryStore(): Store {
 			waiting: async (lane, limit, after) => {
 				const all = [...claims.values()]
 					.filter((claim) => claim.lane === lane && claim.state === "accepted")
-					.filter((claim) => after === undefined || queuedAt(claim) > after)
-					.sort((a, b) => (queuedAt(a) < queuedAt(b) ? -1 : 1));
+					.filter((claim) => after === undefined || placeOf(claim) > after)
+					.sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
 				const found = copy(all.slice(0, limit));
 				const last = found[limit - 1];
-				return { claims: found, ...(last ? { next: queuedAt(last) } : {}) };
+				return { claims: found, ...(last ? { next: placeOf(last) } : {}) };
 			},
 			ofHolder: async (holder, limit, after) => {
 				const all = [...claims.values()].filter((claim) => claim.holder === holder);
-				return page(all, queuedAt, limit, after, "claims");
+				return page(all, placeOf, limit, after, "claims");
 			},
 		},
 		slots: {
@@ -97,6 +100,10 @@ export function memoryStore(): Store {
 			},
 			status: async (lane) => copy(statuses.get(lane)),
 			setStatus: async (lane, status) => void statuses.set(lane, copy(status)),
+		},
+		chores: {
+			standing: async (name) => copy(standings.get(name)),
+			setStanding: async (name, standing) => void standings.set(name, copy(standing)),
 		},
 		ledger: memoryLedger(),
 		history: memoryHistory(),
@@ -143,7 +150,7 @@ function memoryMandates(): MandateStore {
 	const progress = new Map<string, PayoutProgress>();
 	const retries = new Map<string, Retry & { tokenId: string }>();
 	const retryKey = (tokenId: string, { mandateId, atMs }: Retry): string => `${tokenId}/${atMs}/${mandateId}`;
-	const keyOf = ({ createdAtMs, id }: StoredMandate): string => `${String(createdAtMs).padStart(15, "0")}#${id}`;
+	const keyOf = ({ createdAtMs, id }: StoredMandate): string => `${timeKey(createdAtMs)}#${id}`;
 	return {
 		get: async (id) => structuredClone(mandates.get(id)),
 		insert: async (mandate) => {
@@ -185,5 +192,3 @@ function memoryMandates(): MandateStore {
 			),
 	};
 }
-
-const queuedAt = ({ acceptedAtMs, id }: Claim): string => `${String(acceptedAtMs).padStart(15, "0")}#${id}`;

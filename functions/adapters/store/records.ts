@@ -1,5 +1,6 @@
 import { keccak256, toUtf8Bytes } from "ethers";
 import * as z from "zod/mini";
+import type { ChoreStanding } from "../../core/chore-standing.ts";
 import type { Claim } from "../../core/claim.ts";
 import type { Cursor } from "../../core/cursor.ts";
 import { type FaultCode, faults } from "../../core/fault.ts";
@@ -9,7 +10,7 @@ import type { StoredMandate } from "../../core/mandate.ts";
 import { NOTICE_KINDS } from "../../core/notice.ts";
 import type { Envelope } from "../../core/outbox.ts";
 import type { Pause } from "../../core/pause.ts";
-import type { ExpiryWatch, HolderRow, OptOut } from "../../core/payout.ts";
+import type { ExpiryWatch, HolderRow, OptOut, PushRetry, SnapshotHold } from "../../core/payout.ts";
 import type { PayoutProgress } from "../../core/ports/mandate-store.ts";
 import { amount as big, hex } from "../../core/schema.ts";
 import type { Payload, Transaction } from "../../core/transaction.ts";
@@ -38,9 +39,11 @@ const claimFields = {
 	dueWei: big,
 	dueAssets: z.array(assetAmount),
 	dueBySnapshotWei: z.exactOptional(z.array(big)),
+	bookedWei: big,
 	lane: z.string(),
 	nonce: z.exactOptional(number),
 	fromNonce: z.exactOptional(number),
+	isAlone: z.exactOptional(z.boolean()),
 	outcome: z.exactOptional(
 		z.object({
 			result: z.enum(["paid", "reverted", "skipped"]),
@@ -92,6 +95,13 @@ const storedMandate = z.object({
 });
 
 const holderRow = z.object({ tokenId: z.string(), holder: address, version: number, owedWei: big });
+const pushRetry = z.object({
+	tokenId: z.string(),
+	holder: address,
+	of: hex,
+	tries: number,
+	atMs: z.exactOptional(number),
+});
 const optOut = z.object({
 	tokenId: z.string(),
 	holder: address,
@@ -106,7 +116,9 @@ const expiryWatch = z.object({
 	holders: number,
 	lostWei: big,
 	sinceMs: number,
+	claimedAtMs: z.exactOptional(number),
 });
+const snapshotHold = z.object({ snapshotId: big, sinceMs: number, askedMs: number });
 const progress = z.object({ snapshotId: big, isDone: z.boolean(), after: z.exactOptional(z.string()) });
 const attempt = z.object({
 	hash: hex,
@@ -146,7 +158,15 @@ const transaction = z.object({
 	),
 	worstCostWei: big,
 	inclusion: z.exactOptional(
-		z.object({ hash: hex, blockNumber: number, blockHash: hex, ok: z.boolean(), gasUsed: big, gasPriceWei: big }),
+		z.object({
+			hash: hex,
+			blockNumber: number,
+			blockHash: hex,
+			ok: z.boolean(),
+			gasUsed: big,
+			gasPriceWei: big,
+			dataFeeWei: z.exactOptional(big),
+		}),
 	),
 	preparedAtMs: number,
 });
@@ -161,6 +181,7 @@ const sums = z.record(z.string(), big);
 const mark = {
 	blockNumber: number,
 	blockHash: hex,
+	timestampSec: z.exactOptional(number),
 	inflowCount: number,
 	totals: sums,
 	outflows: z.exactOptional(sums),
@@ -188,6 +209,8 @@ const cursor = z.object({
 	unwritten: z.exactOptional(z.array(inflow)),
 });
 
+const standing = z.object({ misses: number, untilMs: number, lane: z.string(), nonce: number });
+
 const pause = z.object({
 	tokenId: z.exactOptional(z.string()),
 	lane: z.exactOptional(z.string()),
@@ -196,20 +219,16 @@ const pause = z.object({
 
 const envelope = z.object({
 	id: z.string(),
+	destination: z.string(),
 	version: number,
 	kind: z.enum(NOTICE_KINDS),
 	body: z.string(),
 	claimId: z.exactOptional(z.string()),
 	createdAtMs: number,
-	deliveries: z.record(
-		z.string(),
-		z.object({
-			state: z.enum(["due", "done", "dead", "dropped"]),
-			attempts: number,
-			nextAtMs: number,
-			problem: z.exactOptional(z.string()),
-		}),
-	),
+	state: z.enum(["due", "done", "dead", "dropped"]),
+	attempts: number,
+	nextAtMs: number,
+	problem: z.exactOptional(z.string()),
 });
 
 /** A record as it stands in the table. */
@@ -226,10 +245,13 @@ export const decodeProgress = (item: Item): PayoutProgress =>
 	z.decode(progress, item as z.input<typeof progress>) as PayoutProgress;
 export const encodeHolder = (value: HolderRow): Item => z.encode(holderRow, value);
 export const decodeHolder = (item: Item): HolderRow => z.decode(holderRow, item as z.input<typeof holderRow>);
+export const decodePushRetry = (item: Item): PushRetry => z.decode(pushRetry, item as z.input<typeof pushRetry>);
 export const encodeOptOut = (value: OptOut): Item => z.encode(optOut, value);
 export const decodeOptOut = (item: Item): OptOut => z.decode(optOut, item as z.input<typeof optOut>);
 export const encodeExpiry = (value: ExpiryWatch): Item => z.encode(expiryWatch, value);
 export const decodeExpiry = (item: Item): ExpiryWatch => z.decode(expiryWatch, item as z.input<typeof expiryWatch>);
+export const encodeHold = (value: SnapshotHold): Item => z.encode(snapshotHold, value);
+export const decodeHold = (item: Item): SnapshotHold => z.decode(snapshotHold, item as z.input<typeof snapshotHold>);
 export const encodeTransaction = (value: Transaction): Item =>
 	z.encode(transaction, value as z.output<typeof transaction>);
 export const decodeTransaction = (item: Item): Transaction =>
@@ -239,6 +261,7 @@ export const decodePayload = (item: Item): Payload => z.decode(payload, item as 
 export const encodeCursor = (value: Cursor): Item => z.encode(cursor, value);
 export const decodeCursor = (item: Item): Cursor => z.decode(cursor, item as z.input<typeof cursor>);
 export const decodeEnvelope = (item: Item): Envelope => z.decode(envelope, item as z.input<typeof envelope>);
+export const decodeStanding = (item: Item): ChoreStanding => z.decode(standing, item as z.input<typeof standing>);
 export const encodePause = (value: Pause): Item => z.encode(pause, value);
 export const decodePause = (item: Item): Pause => z.decode(pause, item as z.input<typeof pause>);
 

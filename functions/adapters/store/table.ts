@@ -1,5 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { timeKey } from "../../core/time-key.ts";
 import type { DynamoSend } from "../aws/dynamodb.ts";
 import { AwsError } from "../aws/signed-post.ts";
 import type { Item } from "./records.ts";
@@ -143,3 +144,10 @@ export const following = (version: number): Condition => ({
 	expression: "#version = :before",
 	values: { ":before": version - 1 },
 });
+
+/** What the index `waiting` has in a partition that is due by its time; it may lag behind, so look at each item's own state. */
+export async function dueIn(table: Table, partition: string, nowMs: number, limit: number): Promise<Item[]> {
+	const { value: entries = [] } = await table.query({ index: "waiting", partition, limit }).next();
+	const due = entries.filter(({ queuedAt }) => String(queuedAt) < timeKey(nowMs + 1));
+	return table.getMany(due.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })));
+}

@@ -1,38 +1,30 @@
-import { type Claim, deadlineSecOf, isFinal } from "../../core/claim.ts";
+import { deadlineSecOf, isFinal } from "../../core/claim.ts";
 import { Fault } from "../../core/fault.ts";
 import type { Address, Hex } from "../../core/hex.ts";
 import type { Ports } from "../../core/ports/ports.ts";
+import { placeOf } from "../../core/time-key.ts";
+import { openClaims } from "../open-claims.ts";
 
 export interface ClaimQuery {
 	holder?: Address;
 	limit: number;
+	/** `next` of the page before: a place in time, whatever has become of the claim that was there. */
 	after?: string;
 }
 
 /** A holder's claims, newest first; or the open ones of all lanes: those that wait, oldest first, and those under way. */
 export async function listClaims(ports: Ports, { holder, limit, after }: ClaimQuery) {
 	if (holder) return ports.store.claims.ofHolder(holder, limit, after);
-	const open = await Promise.all(ports.lanes.map(({ id }) => openOf(ports, id, limit + 1)));
-	const claims = open.flat().sort((a, b) => a.acceptedAtMs - b.acceptedAtMs || (a.id < b.id ? -1 : 1));
-	const from = after === undefined ? 0 : claims.findIndex((claim) => claim.id === after) + 1;
-	const page = claims.slice(from, from + limit);
+	const open = await Promise.all(ports.lanes.map(({ id }) => openClaims(ports, id, limit + 1)));
+	const claims = open
+		.flat()
+		.map((claim) => ({ key: placeOf(claim), claim }))
+		// The page before may have ended with a claim that is not open any more: its place in time still is.
+		.filter(({ key }) => after === undefined || key > after)
+		.sort((a, b) => (a.key < b.key ? -1 : 1));
+	const page = claims.slice(0, limit);
 	const last = page.at(-1);
-	return { claims: page, ...(last && claims.length > from + limit ? { next: last.id } : {}) };
-}
-
-async function openOf(ports: Ports, lane: string, limit: number): Promise<Claim[]> {
-	const waiting: Claim[] = [];
-	let after: string | undefined;
-	do {
-		const { claims, next } = await ports.store.claims.waiting(lane, limit, after);
-		waiting.push(...claims);
-		after = next;
-	} while (after);
-	const rows = await ports.store.lanes.open(lane);
-	const ids = rows.flatMap(({ purpose }) => (purpose.kind === "claims" ? purpose.claimIds : []));
-	const carried = await ports.store.claims.getMany(ids);
-	const seen = new Set(waiting.map(({ id }) => id));
-	return [...waiting, ...carried.filter(({ id, state }) => !isFinal(state) && !seen.has(id))];
+	return { claims: page.map(({ claim }) => claim), ...(last && claims.length > limit ? { next: last.key } : {}) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Fault } from "../../core/fault.ts";
 import type { Hex } from "../../core/hex.ts";
-import { PAID_TOPIC, paidOutIn } from "../../core/payout-log.ts";
+import { paidOutIn, paidTopic } from "../../core/payout-log.ts";
 import type { CallResult } from "../../core/ports/chain.ts";
 import type { Ports } from "../../core/ports/ports.ts";
 import { token as abi } from "../../core/routes/token-calls.ts";
@@ -34,7 +34,9 @@ export async function speaking(ports: Ports, tokenId: string): Promise<Token> {
 export async function readPayments(ports: Ports, given: { tokenId: string; fromBlock: number; toBlock: number }) {
 	const { address, chainId } = await speaking(ports, given.tokenId);
 	const { fromBlock, toBlock } = given;
-	const { logs, lastBlock } = await ports.chain(chainId).logStep({ address, topics: [PAID_TOPIC], fromBlock, toBlock });
+	const { logs, lastBlock } = await ports
+		.chain(chainId)
+		.logStep({ address, topics: [paidTopic()], fromBlock, toBlock });
 	return { payments: paidOutIn(logs), lastBlock };
 }
 

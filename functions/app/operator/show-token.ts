@@ -50,6 +50,7 @@ async function readChain(ports: Ports, token: Token) {
 	return {
 		currentSnapshotId,
 		pendingWei: facts.pendingWei,
+		pendingAssets: facts.pendingAssets.map(({ asset, amount }) => ({ asset, amount })),
 		verdict: { due: verdict.due, reasons: verdict.due ? [] : verdict.reasons },
 	};
 }

@@ -33,14 +33,21 @@ export interface Receipt extends Inclusion {
 }
 /**
  * What the node said of the bytes: `taken` (new or known) · `nonce_too_low` (another one is mined there) ·
- * `underpriced` (a replacement must pay more) · `insufficient_funds` · `fee_too_low` · `rejected` (for another
- * reason) · `unanswered` (it may have arrived).
+ * `underpriced` (a replacement must pay more) · `insufficient_funds` · `fee_too_low` · `not_now` (a nonce below is
+ * missing, the pool is full) · `rejected` (for another reason) · `unanswered` (it may have arrived).
  */
 export type Broadcast =
 	| { ok: true }
 	| {
 			ok: false;
-			why: "nonce_too_low" | "underpriced" | "insufficient_funds" | "fee_too_low" | "rejected" | "unanswered";
+			why:
+				| "nonce_too_low"
+				| "underpriced"
+				| "insufficient_funds"
+				| "fee_too_low"
+				| "not_now"
+				| "rejected"
+				| "unanswered";
 			message: string;
 	  };
 
@@ -63,6 +70,8 @@ export interface Chain {
 	dataFeeWei(bytes: number): Promise<bigint>;
 	/** Its bytes at `latest`; `0x`: none. An EIP-7702 account has a designator: see eip7702.ts. */
 	code(account: Address): Promise<Hex>;
+	/** The wei that a block's successful transactions brought an account themselves; what contracts sent on is not in it. */
+	sentTo(account: Address, blockHash: Hex): Promise<bigint>;
 	/** In the order of `calls`, all from one node in one batch. */
 	calls(calls: readonly Call[], at: StateAt): Promise<CallResult[]>;
 	/** At `pending`; undefined: the call would revert. */

@@ -9,17 +9,24 @@ import type { Payload } from "../transaction.ts";
 import type { Domain } from "../typed-data.ts";
 import type { At, Block, Receipt } from "./chain.ts";
 
+/** An ERC-20's revenue that is in no snapshot yet, and from how much on the token takes one for it alone. */
+export interface PendingAsset extends AssetAmount {
+	minimum: bigint;
+}
 /** What a token says of itself. */
 export interface TokenState {
 	currentSnapshotId: bigint;
 	/** Revenue that is in no snapshot yet; where burners were paid from it, the least that it is. */
 	pendingWei: bigint;
+	/** The same of the ERC-20s that it lists, without those of which nothing is pending. */
+	pendingAssets: PendingAsset[];
 	/** From when on the token takes a snapshot; an estimate where it counts blocks. */
 	nextSnapshotAtSec: number;
 	/** The first block that may hold the next snapshot, where the token counts blocks. */
 	nextSnapshotBlock?: number;
 	/** 0: there was none yet. Where it was longer ago than was looked, how far was looked. */
 	lastSnapshotAtSec: number;
+	/** From how much ETH on the token takes a snapshot for it alone. */
 	minRevenueWei: bigint;
 	totalSupply: bigint;
 }
@@ -30,7 +37,7 @@ export interface Expiry {
 	/** The snapshot whose taking ends it, where a token counts snapshots. */
 	expiresWithSnapshot?: bigint;
 }
-/** One snapshot with its revenue in ETH, as far as the token tells. */
+/** One snapshot with its revenue in ETH and in ERC-20s, as far as the token tells. */
 export interface Snapshot extends Expiry {
 	id: bigint;
 	timepointSec: number;
@@ -38,6 +45,8 @@ export interface Snapshot extends Expiry {
 	takenAtSec: number;
 	claimableWei?: bigint;
 	claimedWei?: bigint;
+	/** Without those that it has nothing of. */
+	assets?: { asset: Address; claimable: bigint; claimed: bigint }[];
 }
 /** What one snapshot owes to one holder. */
 export interface Due extends Expiry {
@@ -52,11 +61,14 @@ export interface Dialect {
 	/** Absent while it is not known how the token speaks. */
 	readonly name?: DialectName;
 	state(at: At): Promise<TokenState>;
-	/** Newest first. */
+	/** Newest first. They end in the order in which they were taken. */
 	snapshots(limit: number, before?: bigint): Promise<Snapshot[]>;
 	/** The routes that the token understands. */
 	readonly routes: readonly Route[];
-	/** What the given snapshots (the latest ones when left out) owe to the holder; those that owe nothing are left out. */
+	/**
+	 * What the given snapshots owe to the holder; those that owe nothing are left out. When none are given: the latest ones,
+	 * oldest first, and where they end by time, all that have not, of more than 1,000 the latest.
+	 */
 	due(holder: Address, at: At, snapshotIds?: readonly bigint[]): Promise<Due[]>;
 	/** The forwarder's next nonce for the holder. */
 	forwarderNonce(holder: Address, at: At): Promise<bigint>;
@@ -72,9 +84,13 @@ export interface Dialect {
 	inflows(fromBlock: number, toBlock: number, before?: TokenReading): Promise<InflowAnswer>;
 	/**
 	 * What the token holds and has set aside and paid at the end of a block, for each of its assets; `outflows`: what its
-	 * ledger says has left otherwise than by claims. Undefined: its views can't tell. Fault `rpc_unavailable`.
+	 * ledger says has left otherwise than by claims; `unreadable`: ERC-20s of which a view fails. Undefined: its views can't
+	 * tell. Fault `rpc_unavailable`.
 	 */
-	books(blockHash: Hex, outflows: Readonly<Record<Address, bigint>>): Promise<Books[] | undefined>;
+	books(
+		blockHash: Hex,
+		outflows: Readonly<Record<Address, bigint>>,
+	): Promise<{ books: Books[]; unreadable: Address[] } | undefined>;
 	/** What came in, was closed into snapshots and was paid, by events, of as much of the range's beginning as one step reads. */
 	history(fromBlock: number, toBlock: number): Promise<HistoryAnswer>;
 	/** Pushes that paid the claim, by whomever they were sent, from `fromBlock` on. */
@@ -94,6 +110,8 @@ export interface InflowAnswer {
 	lastBlock: Block;
 	/** Of a token without events, for the next range. */
 	reading?: TokenReading;
+	/** No node has kept what the token was at its snapshots in here: of what came before them only the least is known. */
+	stateIsGone?: true;
 }
 export interface HistoryAnswer extends Pick<InflowAnswer, "beforeHash" | "lastBlock"> {
 	events: HistoryEvent[];

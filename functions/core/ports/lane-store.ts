@@ -9,7 +9,7 @@ export interface LaneStatus {
 	waitsFor?: Held;
 	/**
 	 * New claims go elsewhere: it can't pay; its key carries an EIP-7702 delegation, with which nodes take one transaction
-	 * at a time; its managed sender takes nothing.
+	 * at a time; its key does not sign, or its managed sender takes nothing.
 	 */
 	setAside?: "funds" | "delegated" | "sender";
 	sinceMs: number;

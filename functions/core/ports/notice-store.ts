@@ -1,4 +1,4 @@
-import type { Envelope } from "../outbox.ts";
+import type { Envelope, Rest } from "../outbox.ts";
 
 /** Notices on their way, and what is the matter at present. */
 export interface NoticeStore {
@@ -6,8 +6,11 @@ export interface NoticeStore {
 	insert(envelope: Envelope): Promise<boolean>;
 	/** Compare-and-set on the version; false: another worker was first. */
 	update(envelope: Envelope): Promise<boolean>;
-	/** Those that are due at `nowMs`, the longest due first; a new one may be a moment late. */
-	due(nowMs: number, limit: number): Promise<Envelope[]>;
+	/** Those to one destination that are due at `nowMs`, the longest due first; a new one may be a moment late. */
+	due(destination: string, nowMs: number, limit: number): Promise<Envelope[]>;
+	/** Until when a destination is left alone. */
+	rest(destination: string): Promise<Rest>;
+	setRest(destination: string, rest: Rest): Promise<void>;
 	/** Begins a trouble unless it has begun; since when it lasts, in ms. */
 	begin(trouble: string, nowMs: number): Promise<number>;
 	/** It is over: the next time is another one. */

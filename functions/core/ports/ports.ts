@@ -1,5 +1,6 @@
 import type { Alerts, ChainStage, Lane, Limits, Schedules, Token } from "../stage.ts";
 import type { Chain } from "./chain.ts";
+import type { ChoreStore } from "./chore-store.ts";
 import type { ClaimStore } from "./claim-store.ts";
 import type { CounterStore } from "./counter-store.ts";
 import type { Courier } from "./courier.ts";
@@ -20,6 +21,7 @@ import type { SlotStore } from "./slot-store.ts";
 
 /** Everything that is kept; memory and DynamoDB give the same. */
 export interface Store {
+	chores: ChoreStore;
 	claims: ClaimStore;
 	slots: SlotStore;
 	lanes: LaneStore;
@@ -52,8 +54,8 @@ export interface Ports {
 	sender(lane: Lane): Promise<Sender | ManagedSender>;
 	invoker: Invoker;
 	notifier: Notifier;
-	/** The way to a destination of notices; undefined: there is none of that name, or this function does not send. */
-	courier(destination: string): Courier | undefined;
+	/** The ways to the destinations of notices; none in a function that does not send. */
+	couriers: ReadonlyMap<string, Courier>;
 	log: Log;
 	nowMs(): number;
 	sleep(ms: number): Promise<void>;

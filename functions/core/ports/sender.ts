@@ -13,6 +13,14 @@ export interface UnsignedTransaction {
 	authorizations?: Authorization[];
 }
 
+/** A lane's key does not answer, or is gone; `cause` says how. */
+export class KeyFailure extends Error {
+	constructor(lane: string, cause: Error) {
+		super(`lane ${lane}: ${cause.message}`, { cause });
+		this.name = "KeyFailure";
+	}
+}
+
 /** Holds a lane's key. */
 export interface Sender {
 	address(): Promise<Address>;

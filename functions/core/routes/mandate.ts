@@ -4,33 +4,23 @@ import { contract } from "../contract.ts";
 import { delegationCode } from "../eip7702.ts";
 import type { FaultCode } from "../fault.ts";
 import type { Hex } from "../hex.ts";
-import { outcomesBy, pushesGas, type RouteRules, withKeptBack, words } from "./route-rules.ts";
+import { mandatedGas, mandateGas, OVERHEAD_GAS } from "./claim-gas.ts";
+import { outcomesBy, type RouteRules, words } from "./route-rules.ts";
 import { tokenFault } from "./token-calls.ts";
 
 type MandatedClaim = ClaimOn<"mandate">;
 export const claimMandate = contract(claimMandateAbi);
-const OVERHEAD_GAS = 60_000n;
-const SNAPSHOT_GAS = 20_000n;
-const ACCOUNT_GAS = 60_000n;
-/** EIP-7702's price of an authorization for an account that is empty. */
-const AUTHORIZATION_GAS = 25_000n;
-/** What the delegate itself does for a claim: signature, call, calldata. */
-const DELEGATE_GAS = 45_000n;
 
 /** What the account's own claim may take; one for the whole batch. */
-const gasEach = (claim: MandatedClaim): bigint =>
-	ACCOUNT_GAS +
-	SNAPSHOT_GAS * BigInt(claim.snapshotIds.length) +
-	pushesGas(claim.snapshotIds.length, claim.dueAssets.length);
+const gasEach = (claim: MandatedClaim): bigint => mandatedGas(claim.snapshotIds.length, claim.dueAssets.length);
 
 const shown = ({ mandate: { expirySec, ...rest } }: MandatedClaim) => ({ ...rest, expiry: expirySec });
 
 /** Accounts that are delegated to ClaimMandate (EIP-7702) claim for themselves, as their mandate says: the delegate's `claimForMany`. */
 export const mandateRoute: RouteRules<MandatedClaim> = {
 	batchKey: (claim) => `mandate#${claim.delegate}#${gasEach(claim)}`,
-	claimGas: (claim) =>
-		withKeptBack(gasEach(claim)) + DELEGATE_GAS + (claim.authorization ? AUTHORIZATION_GAS : 0n) + 10_000n,
-	overheadGas: OVERHEAD_GAS,
+	claimGas: (claim) => mandateGas(claim.snapshotIds.length, claim.dueAssets.length, claim.authorization !== undefined),
+	overheadGas: OVERHEAD_GAS.mandate,
 	calldataBytes: (claim) => words(13 + claim.snapshotIds.length) + (claim.authorization ? 128 : 0),
 	payload(claims) {
 		const [first] = claims;
@@ -44,7 +34,7 @@ export const mandateRoute: RouteRules<MandatedClaim> = {
 		return {
 			to: first.delegate,
 			data: claimMandate.encode("claimForMany", [items, gasEach(first)]),
-			gasLimit: claims.reduce((sum, claim) => sum + mandateRoute.claimGas(claim), OVERHEAD_GAS),
+			gasLimit: claims.reduce((sum, claim) => sum + mandateRoute.claimGas(claim), mandateRoute.overheadGas),
 			...(authorizations.length > 0 ? { authorizations } : {}),
 		};
 	},

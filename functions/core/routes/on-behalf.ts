@@ -1,21 +1,15 @@
 import type { ClaimOn } from "../claim.ts";
-import { outcomesBy, pushesGas, type RouteRules, words } from "./route-rules.ts";
+import { OVERHEAD_GAS, onBehalfGas } from "./claim-gas.ts";
+import { outcomesBy, type RouteRules, words } from "./route-rules.ts";
 import { isRefused, token, tokenFault } from "./token-calls.ts";
 
 type ConsentedClaim = ClaimOn<"on-behalf">;
-/** Reading the snapshots once, and what EIP-150 keeps back at the last push. */
-const OVERHEAD_GAS = 120_000n;
-const SNAPSHOT_GAS = 16_000n;
-const ACCOUNT_GAS = 34_000n;
 
 /** The token's `claimForMany`, for holders whose consent was checked here: the cheapest way, for one list of snapshots at a time. */
 export const onBehalfRoute: RouteRules<ConsentedClaim> = {
 	batchKey: (claim) => `on-behalf#${claim.token}#${sortedIds(claim).join()}`,
-	claimGas: (claim) =>
-		ACCOUNT_GAS +
-		SNAPSHOT_GAS * BigInt(claim.snapshotIds.length) +
-		pushesGas(claim.snapshotIds.length, claim.dueAssets.length),
-	overheadGas: OVERHEAD_GAS,
+	claimGas: (claim) => onBehalfGas(claim.snapshotIds.length, claim.dueAssets.length),
+	overheadGas: OVERHEAD_GAS["on-behalf"],
 	calldataBytes: () => words(1),
 	payload(claims) {
 		const [first] = claims;
@@ -23,7 +17,7 @@ export const onBehalfRoute: RouteRules<ConsentedClaim> = {
 		return {
 			to: first.token,
 			data: token.encode("claimForMany", [claims.map(({ holder }) => holder), sortedIds(first)]),
-			gasLimit: claims.reduce((sum, claim) => sum + onBehalfRoute.claimGas(claim), OVERHEAD_GAS),
+			gasLimit: claims.reduce((sum, claim) => sum + onBehalfRoute.claimGas(claim), onBehalfRoute.overheadGas),
 		};
 	},
 	// `claimFor` reverts where `claimForMany` passes an account over. It gets the claim's own gas and not the batch's: a holder

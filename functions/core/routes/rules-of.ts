@@ -19,15 +19,19 @@ const rules = {
 export const rulesOf = (claim: Claim): RouteRules => rules[claim.route] as RouteRules;
 
 /** Claims of one key may share a transaction. */
-export const batchKey = (claim: Claim): string => rulesOf(claim).batchKey(claim);
+export const batchKey = (claim: Claim): string =>
+	claim.isAlone ? `alone#${claim.id}` : rulesOf(claim).batchKey(claim);
 
 /** The bytes that one transaction may carry: pools refuse 128 KiB, envelope included. */
-const MAX_CALLDATA_BYTES = 120_000;
+export const MAX_CALLDATA_BYTES = 120_000;
 /** Function, offsets and lengths of a batch, and its list of snapshots. */
-const BATCH_BYTES = 132 + 32 * 32;
+export const BATCH_BYTES = 132 + 32 * 32;
 
-/** As many of the claims, which are of one key, as one transaction holds by gas and by bytes; in their order. */
-export function fitBatch(claims: readonly Claim[], gasCap: bigint): Claim[] {
+/** Whether a transaction of so much gas and so many bytes of data can be paid for. */
+export type CanPay = (gas: bigint, bytes: number) => boolean;
+
+/** As many of the claims, which are of one key, as one transaction holds by gas, by bytes and by what can be paid for; in their order. */
+export function fitBatch(claims: readonly Claim[], gasCap: bigint, canPay: CanPay = () => true): Claim[] {
 	const [first] = claims;
 	if (!first) return [];
 	const { overheadGas, claimGas, calldataBytes } = rulesOf(first);
@@ -37,7 +41,7 @@ export function fitBatch(claims: readonly Claim[], gasCap: bigint): Claim[] {
 	for (const claim of claims) {
 		gas += claimGas(claim);
 		bytes += calldataBytes(claim);
-		if (gas > gasCap || bytes > MAX_CALLDATA_BYTES) break;
+		if (gas > gasCap || bytes > MAX_CALLDATA_BYTES || !canPay(gas, bytes)) break;
 		fitting.push(claim);
 	}
 	return fitting;

@@ -2,6 +2,7 @@ import middy from "@middy/core";
 import * as z from "zod/mini";
 import { noteRun } from "../../app/note-run.ts";
 import { selfCheck } from "../../app/self-check.ts";
+import { failuresOf, throwAll } from "../../app/throw-all.ts";
 import { Fault } from "../../core/fault.ts";
 import { type FunctionName, SIGNERS } from "../../core/function-name.ts";
 import type { Ports } from "../../core/ports/ports.ts";
@@ -48,9 +49,7 @@ export const job = <T extends object>(
 /** Does the work for each item, whatever becomes of the others; throws at the end if any failed. */
 export async function each<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
 	const done = await Promise.allSettled(items.map(work));
-	const failed = done.filter((one) => one.status === "rejected").map((one) => one.reason as Error);
-	if (failed.length === 1) throw failed[0];
-	if (failed.length > 0) throw new AggregateError(failed, failed.map((error) => error.message).join("; "));
+	throwAll(failuresOf(done));
 	return done.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
 }
 

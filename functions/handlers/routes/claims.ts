@@ -108,7 +108,11 @@ export const claimsRoutes = (ports: Ports, stageName: string): Route[] => [
 		reply: api.claimReply,
 		status: 202,
 		headers: (claim) => ({ location: `/v1/claims/${claim.id}`, ...retryAfter(claim) }),
-		run: async ({ body }) => asShown(ports, await acceptClaim(ports, body)),
+		// What a new claim waits for its first look tells: nobody has tried to send it yet.
+		run: async ({ body }) => {
+			const claim = await acceptClaim(ports, body);
+			return claim.state === "accepted" ? claim : asShown(ports, claim);
+		},
 	}),
 	route("GET", "/v1/claims/{id}", {
 		path: api.claimPath,

@@ -1,5 +1,5 @@
 import { arrivedWei, nothingYet } from "../../../core/derived-inflow.ts";
-import { ETH } from "../../../core/hex.ts";
+import { ETH, type Hex } from "../../../core/hex.ts";
 import type { Inflow, TokenReading } from "../../../core/inflow.ts";
 import type { Chain } from "../../../core/ports/chain.ts";
 import type { Dialect, InflowAnswer } from "../../../core/ports/dialect.ts";
@@ -16,8 +16,11 @@ const SNAPSHOTS_AT_ONCE = 16;
  * state of `toBlock` itself has to be there. Fault `rpc_unavailable`.
  */
 export function derivedInflows(chain: Chain, token: Token, burnersShare: () => Promise<boolean>): Dialect["inflows"] {
-	const rowOf = async (from: TokenReading, to: TokenReading): Promise<Inflow[]> => {
-		const amount = arrivedWei(from, to, await burnersShare());
+	const rowOf = async (from: TokenReading, to: TokenReading, snapshotHash?: Hex): Promise<Inflow[]> => {
+		// In a snapshot's own block claims and inflows can't be told apart by readings.
+		const isOneBlock = to.blockNumber === from.blockNumber + 1;
+		const sentWei = snapshotHash && isOneBlock ? await chain.sentTo(token.address, snapshotHash) : 0n;
+		const amount = arrivedWei(from, to, await burnersShare(), sentWei);
 		if (amount === 0n) return [];
 		const blockNumber = from.blockNumber + 1;
 		const blockHash = await hashAt(chain, blockNumber);
@@ -41,7 +44,8 @@ export function derivedInflows(chain: Chain, token: Token, burnersShare: () => P
 		const first = before ?? (await firstReading(fromBlock));
 		const read = lastBlock.number === toBlock ? revenueNow : revenueAt;
 		const last = await read(chain, token.address, lastBlock);
-		if (!last) return { inflows: [], ...place, ...(first ? { reading: first } : {}) };
+		const gone = (are: boolean): Pick<InflowAnswer, "stateIsGone"> => (are ? { stateIsGone: true } : {});
+		if (!last) return { inflows: [], ...place, ...(first ? { reading: first } : {}), ...gone(taken.size > 0) };
 		if (!first) return { inflows: [], ...place, reading: last };
 
 		const around = new Set([...taken.keys()].flatMap((number) => [number - 1, number]));
@@ -54,8 +58,10 @@ export function derivedInflows(chain: Chain, token: Token, burnersShare: () => P
 				}),
 		);
 		const readings = [first, ...between.filter((one) => one !== undefined), last];
-		const rows = await Promise.all(readings.slice(1).map((to, at) => rowOf(readings[at] as TokenReading, to)));
-		return { inflows: rows.flat(), ...place, reading: last };
+		const rows = await Promise.all(
+			readings.slice(1).map((to, at) => rowOf(readings[at] as TokenReading, to, taken.get(to.blockNumber))),
+		);
+		return { inflows: rows.flat(), ...place, reading: last, ...gone(between.includes(undefined)) };
 	};
 	return inflows;
 }

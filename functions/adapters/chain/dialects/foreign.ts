@@ -49,7 +49,8 @@ export function foreignDialect(chain: Chain, token: Token, ways: Ways): Dialect 
 			const head = await blockOf(at);
 			const { snapshotId, pendingWei, supply } = await revenueNow(chain, to, head);
 			const spacing = await ways.spacing({ currentSnapshotId: snapshotId, head, blocks });
-			return { currentSnapshotId: snapshotId, pendingWei, ...spacing, minRevenueWei: 0n, totalSupply: supply };
+			const pending = { pendingWei, pendingAssets: [], minRevenueWei: 0n };
+			return { currentSnapshotId: snapshotId, ...pending, ...spacing, totalSupply: supply };
 		},
 		snapshots: async (limit, before) => {
 			const head = await chain.block("latest");

@@ -21,6 +21,10 @@ export function idsDownFrom(newest: bigint, limit: number): bigint[] {
 	return ids;
 }
 
+/** Whether the contract, and not the node, fails to return a word. */
+export const isContractsFault = (result: CallResult): boolean =>
+	result.ok ? result.returned.length < 2 + 64 : result.reverted;
+
 /** What a call returned; fault `rpc_unavailable` when it did not. */
 export function returnedOf(result: CallResult | undefined): Hex {
 	if (result?.ok && result.returned !== "0x") return result.returned;
