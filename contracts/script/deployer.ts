@@ -1,3 +1,4 @@
+import { mined } from "./mined.ts";
 import { FetchRequest, type Interface, JsonRpcProvider, keccak256, type TransactionRequest, Wallet } from "ethers";
 import { artifact, initCode } from "./artifact.ts";
 import { LaunchError } from "./launch-config.ts";
@@ -71,9 +72,8 @@ export async function create(deployer: Deployer, step: Step, at: Addresses, reco
 }
 
 /** Sends one call and waits for it. */
-export async function call({ wallet }: Deployer, to: string, data: string): Promise<void> {
-	const sent = await wallet.sendTransaction({ to, data });
-	await sent.wait();
+export async function call({ wallet, pollMs }: Deployer, to: string, data: string): Promise<void> {
+	await mined(await wallet.sendTransaction({ to, data }), { pollMs, withinMs: 600_000 });
 }
 
 /** The creating transaction as the chain has it: its block, and whether it is the one that was recorded. */

@@ -23,26 +23,19 @@ export async function rpc<T>(url: string, method: string, params: unknown[] = []
 /** Blocks whose state is kept, in memory; older ones anvil would write to disk, gigabytes in an hour. */
 const KEPT_STATES = 500;
 
-/** A real EVM that mines at once; `mineBySecond` gives it a clock. Gives its URL. */
+/** A real EVM that mines at once; `mineBySecond` gives it a clock. It finds a port that nobody else has. Gives its URL. */
 export async function startAnvil(
 	kids: Children,
-	port: number,
 	more: readonly string[] = [],
 	keptStates = KEPT_STATES,
 ): Promise<string> {
-	const flags = [
-		"--port",
-		String(port),
-		"--slots-in-an-epoch",
-		"1",
-		"--silent",
-		"--prune-history",
-		String(keptStates),
-		...more,
-	];
-	kids.start("anvil", [bin("anvil"), ...flags], {}, () => undefined);
-	const url = `http://127.0.0.1:${port}`;
-	await eventually("anvil's answer", 20_000, () => rpc<string>(url, "eth_chainId"));
+	let port: string | undefined;
+	const flags = ["--port", "0", "--slots-in-an-epoch", "1", "--prune-history", String(keptStates), ...more];
+	kids.start("anvil", [bin("anvil"), ...flags], {}, (line) => {
+		port ??= /^Listening on 127\.0\.0\.1:(\d+)/.exec(line)?.[1];
+	});
+	const url = `http://127.0.0.1:${await eventually("anvil's start", 20_000, async () => port)}`;
+	await rpc(url, "anvil_setLoggingEnabled", [false]);
 	return url;
 }
 

@@ -1,5 +1,6 @@
 import { Contract, getCreateAddress, type InterfaceAbi, JsonRpcProvider, NonceManager, Wallet } from "ethers";
 import { factoryOf } from "../../contracts/script/artifact.ts";
+import { mined } from "../../contracts/script/mined.ts";
 import { modelOracleAbi } from "../../functions/core/abi/model-oracle.ts";
 import { ETH } from "../../functions/core/hex.ts";
 import { ANVIL_CHAIN_ID } from "./anvil.ts";
@@ -58,7 +59,7 @@ export async function deployContracts(
 	const { signer, provider } = account(rpcUrl, key);
 	const deploy = async (name: string, ...args: unknown[]): Promise<string> => {
 		const contract = await factoryOf(name, signer).deploy(...args);
-		await contract.waitForDeployment();
+		await mined(contract.deploymentTransaction());
 		return contract.getAddress();
 	};
 	try {
@@ -99,7 +100,7 @@ export async function deployContracts(
 		const claimMandate = await deploy("ClaimMandate");
 		const oracle = await deploy("ModelOracle");
 		const model = new Contract(oracle, modelOracleAbi as unknown as InterfaceAbi, signer);
-		await (await model.getFunction("registerModel")(token, ETH, INFERENCE_FEE_WEI)).wait();
+		await mined(await model.getFunction("registerModel")(token, ETH, INFERENCE_FEE_WEI));
 		return { token, forwarder, claimMandate, oracle, modelId: 0n, startBlock, ...(offering ? { offering } : {}) };
 	} finally {
 		provider.destroy();

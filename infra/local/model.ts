@@ -1,4 +1,5 @@
 import { Contract, type InterfaceAbi, type NonceManager } from "ethers";
+import { mined } from "../../contracts/script/mined.ts";
 import { modelOracleAbi } from "../../functions/core/abi/model-oracle.ts";
 import { type Deployed, INFERENCE_FEE_WEI } from "./deploy.ts";
 
@@ -13,8 +14,7 @@ export function earningModel({ oracle, modelId }: Deployed, signer: NonceManager
 				});
 		},
 		deliver: async (): Promise<void> => {
-			const sent = await model.getFunction("claimModelRevenue")(modelId, { gasLimit: 200_000 });
-			await sent.wait();
+			await mined(await model.getFunction("claimModelRevenue")(modelId, { gasLimit: 200_000 }));
 		},
 	};
 }

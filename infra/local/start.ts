@@ -67,7 +67,7 @@ async function serve(
 async function demo(kids: Children, options: Options): Promise<void> {
 	const folder = mkdtempSync(join(tmpdir(), "imo-relay-"));
 	undo.push(() => rmSync(folder, { recursive: true, force: true }));
-	const rpcUrl = await startAnvil(kids, await anyPort());
+	const rpcUrl = await startAnvil(kids);
 	const holders = newHolders(HOLDERS);
 	const you = new Wallet(YOUR_KEY);
 	const addresses = [...holders, you].map(({ address }) => address);

@@ -1,5 +1,6 @@
 import { type Authorization, type Contract, id, JsonRpcProvider, type TransactionRequest, Wallet } from "ethers";
 import { type ContractName, factoryOf } from "../../contracts/script/artifact.ts";
+import { mined } from "../../contracts/script/mined.ts";
 import { type Address, type Hex, toAddress } from "../../functions/core/hex.ts";
 import { signableRequest, typedDataOf } from "../../functions/core/typed-data.ts";
 import { ANVIL_CHAIN_ID, ANVIL_KEYS, rpc } from "../../infra/local/anvil.ts";
@@ -21,7 +22,7 @@ export async function gasWorld(url: string) {
 	const holders = Array.from({ length: HOLDERS }, (_, at) => new Wallet(id(`gas holder ${at}`), provider));
 	const deploy = async (name: ContractName, ...args: unknown[]): Promise<Contract> => {
 		const made = (await factoryOf(name, relayer).deploy(...args)) as Contract;
-		await made.waitForDeployment();
+		await mined(made.deploymentTransaction());
 		return made;
 	};
 	const forwarder = await deploy("ERC2771Forwarder", FORWARDER_NAME);
@@ -49,9 +50,7 @@ export async function gasWorld(url: string) {
 	/** Sends, waits, and gives the receipt; throws when it reverted. */
 	async function send(from: Wallet, tx: TransactionRequest) {
 		const sent = await from.sendTransaction({ gasLimit: GAS_CAP, ...tx });
-		const receipt = await sent.wait();
-		if (!receipt) throw new Error("not mined");
-		return receipt;
+		return mined(sent);
 	}
 	const used = async (from: Wallet, tx: TransactionRequest): Promise<number> => Number((await send(from, tx)).gasUsed);
 	/** As `used`, and all of the `count` claims must have been paid. */

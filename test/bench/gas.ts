@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startAnvil } from "../../infra/local/anvil.ts";
-import { anyPort, children } from "../../infra/local/children.ts";
+import { children } from "../../infra/local/children.ts";
 import { type Figure, reached, writeFigures } from "./figures.ts";
 import { gasWorld } from "./gas-world.ts";
 
@@ -29,7 +29,7 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const kids = children(() => undefined);
 try {
-	const rows = await measure(await startAnvil(kids, await anyPort()));
+	const rows = await measure(await startAnvil(kids));
 	printTable(rows);
 	const figures = figuresOf(rows);
 	for (const figure of figures) {

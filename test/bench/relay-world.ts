@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
 import { Contract, type HDNodeWallet, type InterfaceAbi, type JsonRpcProvider, Wallet } from "ethers";
+import { mined } from "../../contracts/script/mined.ts";
 import { type DynamoSend, dynamoClient } from "../../functions/adapters/aws/dynamodb.ts";
 import { dynamoStore } from "../../functions/adapters/store/dynamo.ts";
 import { claimBody } from "../../functions/api.ts";
@@ -45,7 +45,7 @@ export async function relayWorld(holders: HDNodeWallet[]): Promise<RelayWorld> {
 		throw new Error(`${name} ended`);
 	});
 	const folder = mkdtempSync(join(tmpdir(), "imo-relay-bench-"));
-	const rpcUrl = await startAnvil(kids, await anyPort(), ["--gas-limit", String(BLOCK_GAS)]);
+	const rpcUrl = await startAnvil(kids, ["--gas-limit", String(BLOCK_GAS)]);
 	const { signer, provider } = account(rpcUrl, OPERATOR_KEY);
 	const shares = { holders: [await signer.getAddress()], amounts: [10n ** 27n] };
 	const deployed = await deployContracts(rpcUrl, OPERATOR_KEY, shares, 1);
@@ -53,9 +53,9 @@ export async function relayWorld(holders: HDNodeWallet[]): Promise<RelayWorld> {
 	// One after the other: of many that arrive out of order anvil may lose one, and all that follow wait for it.
 	for (const [n, { address }] of holders.entries())
 		await token.getFunction("transfer")(address, 10n ** 23n + BigInt(n), { gasLimit: 200_000 });
-	await (await signer.sendTransaction({ to: deployed.token, value: 10n ** 21n })).wait();
+	await mined(await signer.sendTransaction({ to: deployed.token, value: 10n ** 21n }));
 	await rpc(rpcUrl, "anvil_mine", ["0x3", "0x2"]);
-	await (await token.getFunction("snapshot")({ gasLimit: 400_000 })).wait();
+	await mined(await token.getFunction("snapshot")({ gasLimit: 400_000 }));
 	await rpc(rpcUrl, "anvil_setBalance", [new Wallet(LANE_KEY).address, "0x21e19e0c9bab2400000"]);
 	await rpc(rpcUrl, "anvil_mine", ["0x3", "0x2"]);
 	await mineBySecond(rpcUrl);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Wallet } from "ethers";
 import { ANVIL_KEYS, rpc, startAnvil } from "../../infra/local/anvil.ts";
-import { anyPort, children } from "../../infra/local/children.ts";
+import { children } from "../../infra/local/children.ts";
 import { deployContracts, stageFor } from "../../infra/local/deploy.ts";
 
 const [OPERATOR_KEY] = ANVIL_KEYS;
@@ -24,7 +24,7 @@ export async function watchWorld(blocks: number, events: number, print: (line: s
 		throw new Error(`${name} ended with exit code ${code}`);
 	});
 	const folder = mkdtempSync(join(tmpdir(), "imo-relay-watch-"));
-	const rpcUrl = await startAnvil(kids, await anyPort(), ["--gas-limit", "60000000"]);
+	const rpcUrl = await startAnvil(kids, ["--gas-limit", "60000000"]);
 	const operator = new Wallet(OPERATOR_KEY).address;
 	const deployed = await deployContracts(rpcUrl, OPERATOR_KEY, { holders: [operator], amounts: [10n ** 27n] }, 1);
 	const stageFile = join(folder, "stage.json");

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { Contract, type HDNodeWallet, type InterfaceAbi } from "ethers";
+import { mined } from "../../contracts/script/mined.ts";
 import { revenueShareTokenAbi } from "../../functions/core/abi/revenue-share-token.ts";
 import { ANVIL_KEYS } from "../../infra/local/anvil.ts";
 import { eventually } from "../../infra/local/children.ts";
@@ -84,7 +85,7 @@ async function addToken(): Promise<void> {
 	const model = earningModel(stack.deployed, signer);
 	await model.earn(60); // so that the smallest holder's due is worth its gas, too
 	await model.deliver();
-	await (await signer.sendTransaction({ to: deployed.token, value: ETHER })).wait();
+	await mined(await signer.sendTransaction({ to: deployed.token, value: ETHER }));
 }
 
 test("a token of `push`: the schedule takes its snapshot, and each holder is paid to the wei, unasked and without gas", async () => {

@@ -71,7 +71,7 @@ async function proveAll({ ministack, dynamodbLocal }: Tools): Promise<number> {
 		kids.start("DynamoDB Local", [...dynamodbLocal, String(dynamodbPort)], {}, () => undefined);
 		const [endpoint, rpcUrl] = await Promise.all([
 			startEmulator(kids, ministack, { port, functionsEndpoint, folder, onLine }),
-			startAnvil(kids, await anyPort()),
+			startAnvil(kids),
 		]);
 		const holders = newHolders(HOLDERS);
 		const deployed = await deployContracts(rpcUrl, ANVIL_KEYS[0], sharesOf(holders), 1);

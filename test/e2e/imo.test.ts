@@ -8,11 +8,12 @@ import { connect } from "../../contracts/script/deployer.ts";
 import { launchSchema } from "../../contracts/script/launch-config.ts";
 import { fileJournal, readDeployments } from "../../contracts/script/launch-record.ts";
 import { launch } from "../../contracts/script/launch-steps.ts";
+import { mined } from "../../contracts/script/mined.ts";
 import { stageEntry } from "../../contracts/script/stage-entry.ts";
 import { ETH, type Hex, toAddress } from "../../functions/core/hex.ts";
 import { signableRequest, typedDataOf } from "../../functions/core/typed-data.ts";
 import { ANVIL_CHAIN_ID, ANVIL_KEYS, rpc, startAnvil } from "../../infra/local/anvil.ts";
-import { anyPort, children } from "../../infra/local/children.ts";
+import { children } from "../../infra/local/children.ts";
 import { act, ask } from "../given/contract-calls.ts";
 import { dyingJournal } from "../given/dying-journal.ts";
 import { DAY, launchTerms, MINT_FEE, STOCK, TARGET, TEAM_SHARE, treasury } from "../given/launch-terms.ts";
@@ -34,7 +35,7 @@ async function wait(seconds: number): Promise<void> {
 }
 
 beforeAll(async () => {
-	url = await startAnvil(kids, await anyPort());
+	url = await startAnvil(kids);
 	provider = new JsonRpcProvider(url, undefined, { cacheTimeout: -1, batchMaxCount: 1, pollingInterval: 20 });
 	deployer = new Wallet(ANVIL_KEYS[0], provider);
 }, 30_000);
@@ -46,7 +47,7 @@ afterAll(async () => {
 
 async function deployWeth(): Promise<Contract> {
 	const weth = (await factoryOf("Weth", deployer).deploy()) as Contract;
-	await weth.waitForDeployment();
+	await mined(weth.deploymentTransaction());
 	return weth;
 }
 
@@ -194,7 +195,7 @@ test("an IMO from zero: launch, offering, revenue, snapshot, claims by every rou
 	await act(token, lane, "recycle", [1n]);
 	const left = claimable - claimed;
 	expect(await ask(token, "pendingRevenue", ETH)).toBe(left);
-	await (await relayer.sendTransaction({ to: tokenAt, value: 1_000_000n })).wait();
+	await mined(await relayer.sendTransaction({ to: tokenAt, value: 1_000_000n }));
 	await act(token, lane, "snapshot");
 	const second = left + 800_000n;
 	expect(await ask(token, "snapshotRevenue", 2n, ETH)).toEqual([second, 0n]);
@@ -232,7 +233,7 @@ describe("the launch script", () => {
 		const journal = fileJournal(join(folder, "taken"), ANVIL_CHAIN_ID, "openlm");
 		// Written: forwarder planned, sent, there; the pair planned, the offering sent, there.
 		await expect(launch(config(), on, dyingJournal(journal, 6, true), quiet)).rejects.toThrow("killed");
-		await (await deployer.sendTransaction({ to: treasury, value: 1n })).wait();
+		await mined(await deployer.sendTransaction({ to: treasury, value: 1n }));
 		const record = await launch(config(), on, journal, quiet);
 		expect(record.complete).toBe(true);
 		expect(record.abandoned).toHaveLength(2);

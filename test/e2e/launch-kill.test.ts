@@ -27,7 +27,7 @@ let provider: JsonRpcProvider;
 let state: string;
 
 beforeAll(async () => {
-	node = await startAnvil(kids, await anyPort());
+	node = await startAnvil(kids);
 	provider = new JsonRpcProvider(node, undefined, { cacheTimeout: -1, batchMaxCount: 1 });
 }, 30_000);
 beforeEach(async () => {

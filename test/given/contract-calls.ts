@@ -1,4 +1,5 @@
 import type { Contract, TransactionResponse, Wallet } from "ethers";
+import { mined } from "../../contracts/script/mined.ts";
 
 /** Calls by name and waits; gives the receipt. An estimate is of this second: in the next a transfer appends a checkpoint. */
 export async function act(
@@ -11,9 +12,7 @@ export async function act(
 	const method = (contract.connect(from) as Contract).getFunction(call);
 	const gasLimit = 2n * (await method.estimateGas(...args, overrides));
 	const sent: TransactionResponse = await method(...args, { gasLimit, ...overrides });
-	const receipt = await sent.wait();
-	if (!receipt) throw new Error(`${call} is not mined`);
-	return receipt;
+	return mined(sent);
 }
 /** Reads by name. */
 export const ask = <T>(contract: Contract, call: string, ...args: unknown[]): Promise<T> =>

@@ -1,5 +1,6 @@
 import { Contract, type HDNodeWallet, type InterfaceAbi } from "ethers";
 import { artifact, factoryOf } from "../../contracts/script/artifact.ts";
+import { mined } from "../../contracts/script/mined.ts";
 import { watchToken } from "../../functions/app/watch-token.ts";
 import type { Address } from "../../functions/core/hex.ts";
 import type { StoredMandate } from "../../functions/core/mandate.ts";
@@ -69,7 +70,7 @@ export async function foreignWorld(
 		snapshot: async () => {
 			const sent = await contract.getFunction("snapshot")({ gasLimit: 400_000 });
 			await world.mine();
-			if ((await sent.wait())?.status !== 1) throw new Error("the snapshot reverted");
+			await mined(sent);
 		},
 		asHolder: async ({ address: from }, fn, ...args) => {
 			await world.rpc("anvil_setBalance", [from, "0xde0b6b3a7640000"]);

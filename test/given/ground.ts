@@ -10,7 +10,7 @@ import type { Ports } from "../../functions/core/ports/ports.ts";
 import { readConfig } from "../../functions/stage-file.ts";
 import { wirePorts } from "../../functions/wire.ts";
 import { ANVIL_KEYS, rpc, startAnvil } from "../../infra/local/anvil.ts";
-import { anyPort, children } from "../../infra/local/children.ts";
+import { children } from "../../infra/local/children.ts";
 import { account, type Deployed, deployContracts, stageFor } from "../../infra/local/deploy.ts";
 import { LOCAL_AWS, localAccess, localClient, startTable } from "../../infra/local/table.ts";
 
@@ -52,7 +52,7 @@ export interface Ground {
 export async function layGround({ holders: count, seed, finality }: GroundOptions): Promise<Ground> {
 	const kids = children(() => undefined);
 	const folder = mkdtempSync(join(tmpdir(), "imo-relay-ground-"));
-	const rpcUrl = await startAnvil(kids, await anyPort());
+	const rpcUrl = await startAnvil(kids);
 	// Once more when a kept connection was closed meanwhile: doing any of this twice does no harm.
 	const ask: Ground["rpc"] = async <T>(method: string, params?: unknown[]): Promise<T> => {
 		try {

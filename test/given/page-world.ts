@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { HDNodeWallet } from "ethers";
 import type { Browser, Page } from "playwright-core";
 import { factoryOf } from "../../contracts/script/artifact.ts";
+import { mined } from "../../contracts/script/mined.ts";
 import { ANVIL_CHAIN_ID, ANVIL_KEYS, rpc } from "../../infra/local/anvil.ts";
 import { anyPort } from "../../infra/local/children.ts";
 import { account } from "../../infra/local/deploy.ts";
@@ -106,7 +107,7 @@ export async function startPageWorld(): Promise<PageWorld> {
 		contractAccount: async (owner, from, tokens) => {
 			const { signer, provider } = account(chain.rpcUrl, ANVIL_KEYS[2]);
 			const deployed = await factoryOf("WalletAccount", signer).deploy(owner.address);
-			await deployed.waitForDeployment();
+			await mined(deployed.deploymentTransaction());
 			const address = await deployed.getAddress();
 			provider.destroy();
 			const data = `0xa9059cbb${address.slice(2).padStart(64, "0")}${tokens.toString(16).padStart(64, "0")}`;

@@ -1,5 +1,6 @@
 import { Contract, type InterfaceAbi } from "ethers";
 import { factoryOf } from "../../contracts/script/artifact.ts";
+import { mined } from "../../contracts/script/mined.ts";
 import { modelOracleAbi } from "../../functions/core/abi/model-oracle.ts";
 import { type Address, ETH } from "../../functions/core/hex.ts";
 import type { Ports } from "../../functions/core/ports/ports.ts";
@@ -11,14 +12,14 @@ import type { World } from "./world.ts";
 export async function deployInto(world: World, name: string, ...args: unknown[]): Promise<Contract> {
 	const deployed = await factoryOf(name, world.operator).deploy(...args);
 	await world.mine();
-	await deployed.waitForDeployment();
+	await mined(deployed.deploymentTransaction());
 	return deployed as Contract;
 }
 /** A transaction of the operator's, mined; throws when it reverts. */
 export async function act(world: World, contract: Contract, name: string, ...args: unknown[]): Promise<void> {
 	const sent = await contract.getFunction(name)(...args);
 	await world.mine();
-	await sent.wait();
+	await mined(sent);
 }
 
 /** The places that revenue comes from before it is the token's. */

@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Contract, HDNodeWallet, type InterfaceAbi, type JsonRpcProvider, Wallet } from "ethers";
+import { mined } from "../../contracts/script/mined.ts";
 import { revenueShareTokenAbi } from "../../functions/core/abi/revenue-share-token.ts";
 import { ANVIL_KEYS, mineBySecond, startAnvil } from "../../infra/local/anvil.ts";
-import { anyPort, children, eventually } from "../../infra/local/children.ts";
+import { children, eventually } from "../../infra/local/children.ts";
 import { account, type Deployed, deployContracts, type Offered, stageFor } from "../../infra/local/deploy.ts";
 import { newHolders, type ShownClaim } from "../../infra/local/holder.ts";
 import { type CloudStack, cloudStack } from "../cloud/stack.ts";
@@ -42,7 +43,7 @@ export async function outsideChain(holderCount: number, given: GivenChain = {}):
 	if (process.env.CLOUD_STACK) return chainOf(cloudStack(), holderCount);
 	const kids = children(() => undefined);
 	const folder = mkdtempSync(join(tmpdir(), "imo-relay-e2e-"));
-	const rpcUrl = await startAnvil(kids, await anyPort());
+	const rpcUrl = await startAnvil(kids);
 	const holders = given.holders ?? newHolders(holderCount);
 	const deployed = await deployContracts(rpcUrl, OPERATOR_KEY, sharesOf(holders), 1, given.offered);
 	await mineBySecond(rpcUrl);
@@ -89,8 +90,8 @@ function openChain(rpcUrl: string, deployed: Deployed) {
 		provider,
 		deployed,
 		earnAndSnapshot: async (amountWei: bigint): Promise<void> => {
-			await (await signer.sendTransaction({ to: deployed.token, value: amountWei })).wait();
-			await (await token.getFunction("snapshot")({ gasLimit: 400_000 })).wait();
+			await mined(await signer.sendTransaction({ to: deployed.token, value: amountWei }));
+			await mined(await token.getFunction("snapshot")({ gasLimit: 400_000 }));
 		},
 		owedWei: (holder: string) => owedIn(token, holder),
 	};

@@ -9,6 +9,7 @@ import {
 	type NonceManager,
 	Wallet,
 } from "ethers";
+import { mined } from "../../contracts/script/mined.ts";
 import { dynamoClient } from "../../functions/adapters/aws/dynamodb.ts";
 import { dynamoStore } from "../../functions/adapters/store/dynamo.ts";
 import { claimBody } from "../../functions/api.ts";
@@ -26,7 +27,7 @@ import type { Log, Ports } from "../../functions/core/ports/ports.ts";
 import { readConfig } from "../../functions/stage-file.ts";
 import { wirePorts } from "../../functions/wire.ts";
 import { ANVIL_KEYS, rpc, startAnvil } from "../../infra/local/anvil.ts";
-import { anyPort, children } from "../../infra/local/children.ts";
+import { children } from "../../infra/local/children.ts";
 import { account, deployContracts, stageFor } from "../../infra/local/deploy.ts";
 import { newHolders } from "../../infra/local/holder.ts";
 import { localAccess, startTable } from "../../infra/local/table.ts";
@@ -78,7 +79,7 @@ interface Given {
 export async function startWorld(holderCount: number, keptStates?: number, given: Given = {}): Promise<World> {
 	const kids = children(() => undefined);
 	const folder = mkdtempSync(join(tmpdir(), "imo-relay-world-"));
-	const rpcUrl = await startAnvil(kids, await anyPort(), [], keptStates);
+	const rpcUrl = await startAnvil(kids, [], keptStates);
 	const holders = newHolders(holderCount);
 	const deployed = await deployContracts(rpcUrl, OPERATOR_KEY, sharesOf(holders), 1, OFFERED);
 	await rpc(rpcUrl, "evm_setAutomine", [false]);
@@ -128,7 +129,7 @@ export async function startWorld(holderCount: number, keptStates?: number, given
 			await mine(3);
 			const sent = await token.getFunction("snapshot")({ gasLimit: 400_000 });
 			await mine(4);
-			if ((await sent.wait())?.status !== 1) throw new Error("the snapshot reverted");
+			await mined(sent);
 		},
 		order,
 		accept: async (holder, route) => acceptClaim(ports, await order(holder, route)),

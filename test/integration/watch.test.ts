@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { NonceManager } from "ethers";
+import { mined } from "../../contracts/script/mined.ts";
 import { evmChain } from "../../functions/adapters/chain/evm.ts";
 import { memoryNotifier } from "../../functions/adapters/notifier/memory.ts";
 import { memoryStore } from "../../functions/adapters/store/memory.ts";
@@ -86,7 +87,7 @@ let undo: (() => Promise<void> | void)[];
 beforeEach(async () => {
 	kids = children(() => undefined);
 	folder = mkdtempSync(join(tmpdir(), "imo-relay-watch-"));
-	rpcUrl = await startAnvil(kids, await anyPort());
+	rpcUrl = await startAnvil(kids);
 	deployed = await deployContracts(rpcUrl, OPERATOR_KEY, sharesOf(newHolders(1)), 1);
 	const opened = account(rpcUrl, OPERATOR_KEY);
 	operator = opened.signer;
@@ -117,7 +118,7 @@ function portsFor(
 const mine = (blocks: number, secondsApart = 12) =>
 	rpc(rpcUrl, "anvil_mine", [`0x${blocks.toString(16)}`, `0x${secondsApart.toString(16)}`]);
 const earn = async (amountWei: bigint) => {
-	await (await operator.sendTransaction({ to: deployed.token, value: amountWei })).wait();
+	await mined(await operator.sendTransaction({ to: deployed.token, value: amountWei }));
 	return amountWei;
 };
 const revenueWei = async () => BigInt(await rpc<string>(rpcUrl, "eth_getBalance", [deployed.token, "latest"]));

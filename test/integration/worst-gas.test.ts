@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { type Contract, Interface, id, JsonRpcProvider, Wallet } from "ethers";
 import { factoryOf } from "../../contracts/script/artifact.ts";
+import { mined } from "../../contracts/script/mined.ts";
 import { localSender } from "../../functions/adapters/sender/local.ts";
 import type { Claim, Route } from "../../functions/core/claim.ts";
 import { type Address, type Hex, toAddress } from "../../functions/core/hex.ts";
@@ -18,7 +19,7 @@ import {
 	signableRequest,
 } from "../../functions/core/typed-data.ts";
 import { ANVIL_CHAIN_ID, ANVIL_KEYS, rpc, startAnvil } from "../../infra/local/anvil.ts";
-import { anyPort, children } from "../../infra/local/children.ts";
+import { children } from "../../infra/local/children.ts";
 import { aClaim, aConsent, aMandate, aRequest, onRoute, underMandate, word } from "../given/claim.ts";
 
 /** EIP-7825's bound of one transaction. */
@@ -49,14 +50,14 @@ let checkpoint: string;
 
 const deploy = async (name: string, ...args: unknown[]): Promise<Contract> => {
 	const made = await factoryOf(name, operator).deploy(...args);
-	await made.waitForDeployment();
+	await mined(made.deploymentTransaction());
 	return made as Contract;
 };
 const addressOf = async (made: Contract): Promise<Address> => toAddress(await made.getAddress());
 const assetsOf = (count: number): Address[] => Array.from({ length: count }, (_, n) => at(n, 7));
 
 beforeAll(async () => {
-	url = await startAnvil(kids, await anyPort());
+	url = await startAnvil(kids);
 	provider = new JsonRpcProvider(url, undefined, { cacheTimeout: -1, batchMaxCount: 1, pollingInterval: 10 });
 	operator = new Wallet(ANVIL_KEYS[0], provider);
 	forwarder = await addressOf(await deploy("ERC2771Forwarder", "Forwarder"));
@@ -82,9 +83,9 @@ beforeAll(async () => {
 			nonEarning: [],
 		});
 		for (let n = 0; n < SNAPSHOTS; n++) {
-			await (await operator.sendTransaction({ to: await token.getAddress(), value: 10n ** 17n })).wait();
+			await mined(await operator.sendTransaction({ to: await token.getAddress(), value: 10n ** 17n }));
 			await rpc(url, "evm_increaseTime", [5]);
-			await (await token.getFunction("snapshot")({ gasLimit: 3_000_000 })).wait();
+			await mined(await token.getFunction("snapshot")({ gasLimit: 3_000_000 }));
 		}
 		tokens.set(count, token);
 	}
@@ -148,7 +149,7 @@ async function send(claims: Claim[]): Promise<{ results: (string | undefined)[];
 	const fees = { maxFeePerGasWei: 50_000_000_000n, maxPriorityFeePerGasWei: 1_000_000_000n };
 	const unsigned = unsignedTransaction(ANVIL_CHAIN_ID, await provider.getTransactionCount(from), payload, fees);
 	const { bytes } = signedBytes(unsigned, await lane.sign(unsigned));
-	const receipt = await (await provider.broadcastTransaction(bytes)).wait().catch(() => null);
+	const receipt = await mined(await provider.broadcastTransaction(bytes)).catch(() => null);
 	if (!receipt) return { results: claims.map(() => "transaction reverted"), gasUsed: 0n, gasLimit: payload.gasLimit };
 	const inclusion = { ...receipt, ok: receipt.status === 1, gasPriceWei: 1n } as never;
 	const logs = receipt.logs.map((log) => ({ ...log.toJSON(), address: toAddress(log.address) })) as never;

@@ -1,8 +1,9 @@
 import type { Contract, JsonRpcProvider, NonceManager } from "ethers";
 import { factoryOf } from "../../contracts/script/artifact.ts";
+import { mined } from "../../contracts/script/mined.ts";
 import type { Hex } from "../../functions/core/hex.ts";
 import { ANVIL_KEYS, rpc, startAnvil } from "../../infra/local/anvil.ts";
-import { anyPort, type Children } from "../../infra/local/children.ts";
+import type { Children } from "../../infra/local/children.ts";
 import { account } from "../../infra/local/deploy.ts";
 
 /** Of some turns: a watcher that no node answers for a while must find them, as it would with any archive node. */
@@ -29,7 +30,7 @@ export interface SimChain {
 }
 
 export async function startChain(kids: Children, chainId: number): Promise<SimChain> {
-	const rpcUrl = await startAnvil(kids, await anyPort(), ["--chain-id", String(chainId)], KEPT_STATES);
+	const rpcUrl = await startAnvil(kids, ["--chain-id", String(chainId)], KEPT_STATES);
 	const { signer: operator, provider } = account(rpcUrl, ANVIL_KEYS[0]);
 	const ask = <T>(method: string, params?: unknown[]) => rpc<T>(rpcUrl, method, params);
 	const height = async () => Number(await ask<Hex>("eth_blockNumber"));
@@ -48,7 +49,7 @@ export async function startChain(kids: Children, chainId: number): Promise<SimCh
 		rpc: ask,
 		deploy: async (name, ...args) => {
 			const deployed = await factoryOf(name, operator).deploy(...args);
-			await deployed.waitForDeployment();
+			await mined(deployed.deploymentTransaction());
 			return deployed as Contract;
 		},
 		mine: async (blocks, apartSec, fromSec) => {

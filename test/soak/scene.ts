@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Contract, keccak256, toUtf8Bytes, Wallet } from "ethers";
+import { mined } from "../../contracts/script/mined.ts";
 import { dynamoClient } from "../../functions/adapters/aws/dynamodb.ts";
 import { dynamoStore } from "../../functions/adapters/store/dynamo.ts";
 import { type Address, ETH } from "../../functions/core/hex.ts";
@@ -112,7 +113,7 @@ export async function setScene(at: Dice, seed: string): Promise<Scene> {
 		{ id: "lane-a", chain: a, address: new Wallet(KEY_A).address },
 		{ id: "lane-b", chain: b, address: new Wallet(KEY_B).address },
 	];
-	await (await tank.getFunction("setLane")(lanes[0]?.address, LANE_TARGET_WEI)).wait();
+	await mined(await tank.getFunction("setLane")(lanes[0]?.address, LANE_TARGET_WEI));
 	await a.rpc("anvil_setBalance", [lanes[0]?.address, `0x${LANE_TARGET_WEI.toString(16)}`]);
 	const proxies = [
 		await startFaultyRpc(a.rpcUrl, at.branch("faults a")),
