@@ -18,9 +18,10 @@ import {
 import { checkWorth, readClaimFacts } from "./claim-facts.ts";
 import { findToken, forwarderDomain, forwarderOf, usableRoutes } from "./find-token.ts";
 import { newClaim } from "./new-claim.ts";
+import { idsOf } from "./next-part.ts";
 import { checkPause } from "./read-pauses.ts";
 import { storeClaim } from "./store-claim.ts";
-import { takeBudget, takeQuota } from "./take-allowance.ts";
+import { takeAllowance } from "./take-allowance.ts";
 
 /** What a holder posts: what was signed, on which route, and the signature. */
 export type ClaimOrder = { tokenId: string; chainId: number; signature: Hex } & SignedOrder;
@@ -58,20 +59,19 @@ export async function acceptClaim(ports: Ports, order: ClaimOrder): Promise<Clai
 	if (!choice.ok) throw new Fault(choice.code, undefined, { account: facts.account });
 	if (nonce < next) throw new Fault("nonce_used", undefined, { nonce: next.toString() });
 	if (nonce > next) throw new Fault("nonce_ahead", undefined, { nonce: next.toString() });
-	const costWei = await checkWorth(ports, token, order.route, facts);
 	const { due, blockNumber } = facts;
-	const { snapshotIds } = judged;
+	// Of what is consented to, that which is due is claimed: others would be weighed as nothing, and keep it from every batch.
+	// A request, or a contract's consent, goes on chain as it was signed, and is weighed so.
+	const snapshotIds = order.route === "on-behalf" ? idsOf(due) : judged.snapshotIds;
+	const costWei = await checkWorth(ports, token, order.route, facts, snapshotIds.length);
 	const signed = signedOf(token, order);
 	const { signature } = order;
 	const given = { id, holder, signed, signature, snapshotIds, due, bookedWei: costWei, blockNumber };
 	const claim: Claim = await newClaim(ports, token, given);
 	checkGas(ports, claim);
 	if (claim.route === "contract-account") await checkContractConsent(ports, claim);
-	const stored = await storeClaim(ports, claim, async () => {
-		await takeQuota(ports, token, holder);
-		await takeBudget(ports, token, costWei);
-	});
-	return wake(ports, stored);
+	const count = (): Promise<void> => takeAllowance(ports, token, holder, { what: "claims", costWei });
+	return wake(ports, await storeClaim(ports, claim, count));
 }
 
 /** For a known claim too: an earlier call may have died before its wake-up. */

@@ -35,14 +35,13 @@ export async function acceptOptOut(ports: Ports, order: OptOutOrder): Promise<Op
 	await checkSigner(ports, token, order);
 	if (!(await ports.store.payouts.optOut(token.id, holder))) await checkHolding(ports, token, holder);
 	const optOut = { tokenId: token.id, holder, isOut, signedAtSec: Number(signedAtSec), signature: order.signature };
-	if (await ports.store.payouts.setOptOut(optOut)) {
-		ports.log.info("opt_out_kept", { tokenId: token.id, holder, isOut });
-		if (!isOut) await weighHolder(ports, token, holder);
-		return optOut;
-	}
-	const known = await ports.store.payouts.optOut(token.id, holder);
-	if (known?.signedAtSec === optOut.signedAtSec && known.isOut === isOut) return known;
-	throw new Fault("opt_out_superseded", undefined, { signedAtSec: known?.signedAtSec ?? 0 });
+	const isNew = await ports.store.payouts.setOptOut(optOut);
+	const kept = isNew ? optOut : await ports.store.payouts.optOut(token.id, holder);
+	if (kept?.signedAtSec !== optOut.signedAtSec || kept.isOut !== isOut)
+		throw new Fault("opt_out_superseded", undefined, { signedAtSec: kept?.signedAtSec ?? 0 });
+	if (isNew) ports.log.info("opt_out_kept", { tokenId: token.id, holder, isOut });
+	if (!isOut) await weighHolder(ports, token, holder); // of the same word again, too: the first may have died before this
+	return kept;
 }
 
 /** A key signs for itself; a contract is asked (ERC-1271). */

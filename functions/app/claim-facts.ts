@@ -61,15 +61,16 @@ export interface Weighed {
 	isWorthIt: boolean;
 }
 
-/** What a claim of all that is due is worth and will cost on a route. */
+/** What a claim of all that is due is worth and will cost on a route; `named`: how many snapshots it names, due or not. */
 export async function weighClaim(
 	ports: Ports,
 	token: Token,
 	route: Route,
 	{ due, isEmpty, market }: ClaimFacts,
+	named = due.length,
 ): Promise<Weighed> {
 	const { dueWei, dueAssets } = sumDue(due);
-	const snapshots = Math.max(due.length, 1);
+	const snapshots = Math.max(named, 1);
 	const gas = typicalGas(route, { snapshots, assets: dueAssets.length, isEmpty });
 	const dataFeeWei = await ports.chain(token.chainId).dataFeeWei(typicalBytes(route, snapshots));
 	const costWei = gas * (market.baseFeeWei + market.tipWei) + dataFeeWei;
@@ -77,10 +78,16 @@ export async function weighClaim(
 	return { valueWei, costWei, isWorthIt: isWorth(valueWei, costWei, token.minWorthPercent) };
 }
 
-/** What a claim of all that is due will cost, in wei; faults `nothing_due`, `not_worth_gas`. */
-export async function checkWorth(ports: Ports, token: Token, route: Route, facts: ClaimFacts): Promise<bigint> {
+/** What a claim that names so many snapshots will cost, in wei; faults `nothing_due`, `not_worth_gas`. */
+export async function checkWorth(
+	ports: Ports,
+	token: Token,
+	route: Route,
+	facts: ClaimFacts,
+	named: number,
+): Promise<bigint> {
 	if (facts.due.length === 0) throw new Fault("nothing_due");
-	const { valueWei, costWei, isWorthIt } = await weighClaim(ports, token, route, facts);
+	const { valueWei, costWei, isWorthIt } = await weighClaim(ports, token, route, facts, named);
 	if (isWorthIt) return costWei;
 	const { minWorthPercent } = token;
 	throw new Fault("not_worth_gas", undefined, {

@@ -8,7 +8,7 @@ import { newClaim } from "./new-claim.ts";
 import { idsOf } from "./next-part.ts";
 import { isOver, nextTry } from "./next-try.ts";
 import { storeClaim } from "./store-claim.ts";
-import { takeBudget, takeQuota } from "./take-allowance.ts";
+import { takeAllowance } from "./take-allowance.ts";
 
 /**
  * What a mandate led to: its claim, if it could be made; and why it has to be looked at again, since more is due: another
@@ -47,12 +47,10 @@ export async function claimUnderMandate(ports: Ports, token: Token, stored: Stor
 	const dueBySnapshotWei = due.map(({ amountWei }) => amountWei);
 	const booked = { due, dueBySnapshotWei, bookedWei: part.costWei, blockNumber };
 	const claim = await newClaim(ports, token, { id: next.id, holder, signed, signature, snapshotIds, ...booked });
-	const newest = facts.due.at(-1)?.snapshotId ?? 0n; // they come oldest first
-	const count = async (): Promise<void> => {
-		// He may give many mandates, each of which is tried again: without an end to that, they would burn as much gas.
-		await takeQuota(ports, token, holder, `mandated-${newest}`);
-		await takeBudget(ports, token, part.costWei);
-	};
+	const { currentSnapshotId } = await ports.dialect(token).state("latest");
+	// He may give many mandates, each of which is tried again: without an end to that, they would burn as much gas.
+	const what = `mandated-${currentSnapshotId}` as const;
+	const count = (): Promise<void> => takeAllowance(ports, token, holder, { what, costWei: part.costWei });
 	try {
 		return { claim: await storeClaim(ports, claim, count), ...rest };
 	} catch (error) {

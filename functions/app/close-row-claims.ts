@@ -21,20 +21,31 @@ export async function closeRowClaims(ports: Ports, row: Transaction, decide: Dec
 }
 
 async function moveOne(ports: Ports, row: Transaction, claim: Claim, decide: Decide): Promise<void> {
-	let current: Claim | undefined = claim;
-	// A worker that slept may be about to bring it back into this lane, below this row.
-	if (claim.state === "accepted" && claim.lane !== row.lane)
-		await ports.store.claims.move(touchClaim(claim, ports.nowMs()));
+	let current = await keepAway(ports, row, claim);
 	for (let turn = 0; current; turn++) {
 		const next: Claim | undefined = await nextOf(ports, row, current, decide);
 		if (!next) break;
-		if (turn === TRIES) throw new Error(`claim ${claim.id} is being moved by others again and again`);
+		if (turn === TRIES) throw movedAgain(claim);
 		await announceClaim(ports, next);
 		const done: boolean = await ports.store.claims.move(next);
 		if (done && next.state !== current.state) logClaim(ports, next);
-		current = done ? next : await ports.store.claims.get(claim.id);
+		current = done ? next : await keepAway(ports, row, await ports.store.claims.get(claim.id));
 	}
 }
+
+/** Writes a claim of another lane anew: a worker that slept may be about to bring it back into this one, below the row. */
+async function keepAway(ports: Ports, row: Transaction, claim: Claim | undefined): Promise<Claim | undefined> {
+	let current = claim;
+	for (let turn = 0; current?.state === "accepted" && current.lane !== row.lane; turn++) {
+		if (turn === TRIES) throw movedAgain(current);
+		const touched = touchClaim(current, ports.nowMs());
+		if (await ports.store.claims.move(touched)) return touched;
+		current = await ports.store.claims.get(current.id);
+	}
+	return current;
+}
+
+const movedAgain = ({ id }: Claim): Error => new Error(`claim ${id} is being moved by others again and again`);
 
 async function nextOf(ports: Ports, row: Transaction, claim: Claim, decide: Decide) {
 	if (isFinal(claim.state) || claim.lane !== row.lane) return undefined;

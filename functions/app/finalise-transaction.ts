@@ -24,8 +24,11 @@ export async function finaliseTransaction(
 	if (row.state === "prepared") return false;
 	const { chain } = context;
 	if (!row.inclusion) {
-		if (isManaged(context.sender))
-			return isOver(row, finalized) && giveBack(ports, row, "submission_expired", mayClose);
+		if (isManaged(context.sender)) {
+			if (!isOver(row, finalized)) return false;
+			if (mayClose && receipt && receipt.blockNumber <= finalized.number) await bookFruitless(ports, row, receipt);
+			return giveBack(ports, row, "submission_expired", mayClose);
+		}
 		return (await isOvertaken(ports, context, row)) && giveBack(ports, row, "nonce_overtaken", mayClose);
 	}
 	const { blockNumber, blockHash } = row.inclusion;
@@ -65,6 +68,12 @@ const GRACE_SEC = 60;
 const isOver = ({ submission }: Transaction, finalized: Block): boolean =>
 	submission !== undefined &&
 	(submission.isVoid === true || finalized.timestampSec > submission.expiresAtSec + GRACE_SEC);
+
+/** What a managed sender's transaction took that paid nobody: a no-op, one that failed, or that came too late. */
+async function bookFruitless(ports: Ports, row: Transaction, receipt: Receipt): Promise<void> {
+	const claims = await ports.store.claims.getMany(row.carriedClaimIds ?? []);
+	await bookOverrun(ports, claims, outcomesIn(ports, claims, receipt), receipt);
+}
 
 /** Nothing of this row will be mined any more: its claims wait for another one. */
 async function giveBack(ports: Ports, row: Transaction, event: string, mayClose: boolean): Promise<boolean> {

@@ -41,10 +41,11 @@ export async function sendChore(ports: Ports, chainId: number, chore: Chore, wor
 		if (gasLimit > chainStage.batchGasCap) return held("too_much_gas");
 		// A refill brings the gas that the others take.
 		const isBooked = chore.kind !== "refill";
-		if (isBooked && !(await takeChoreBudget(ports, chainId, costWei))) return held("budget_exhausted");
+		const giveBack = isBooked ? await takeChoreBudget(ports, chainId, costWei) : undefined;
+		if (isBooked && !giveBack) return held("budget_exhausted");
 		const prepared = await prepareTransaction(ports, context, chore, { gasLimit, bytes });
 		if (!prepared.ok) {
-			if (isBooked) await takeChoreBudget(ports, chainId, -costWei);
+			await giveBack?.();
 			last = held(prepared.held);
 			continue;
 		}

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
+import { dayOf } from "../../functions/core/worth.ts";
 import { expectPaidOnce, type ManagedWorld, startManagedWorld } from "../given/managed-world.ts";
-import { LANE } from "../given/world.ts";
+import { LANE, TOKEN_ID } from "../given/world.ts";
 
 let world: ManagedWorld;
 afterEach(() => world.stop());
@@ -104,6 +105,28 @@ test("a service that sends everything twice pays nobody twice", async () => {
 	await world.expire();
 	await world.carryOn();
 	await expectPaidOnce(world, ...claims);
+}, 60_000);
+
+test("what somebody else was before of pays nobody, and its gas is booked against the day's budget all the same", async () => {
+	world = await startManagedWorld();
+	const tokens = world.ports.tokens.map((token) => ({ ...token, dailyBudgetWei: 10n ** 18n }));
+	Object.assign(world.ports, { tokens });
+	await world.earnAndSnapshot(10n ** 18n);
+	const beforeWei = await world.balance(world.laneAddress);
+	const claim = await world.acceptAt(0, "on-behalf");
+	await world.relay();
+	const first = { gasLimit: 300_000, maxPriorityFeePerGas: 50_000_000_000n, maxFeePerGas: 90_000_000_000n };
+	await world.token.getFunction("claimFor")(claim.holder, claim.snapshotIds, first);
+	await world.mine(4);
+	await world.settle();
+	await world.expire();
+	await world.carryOn();
+	await expectPaidOnce(world, claim);
+	const spentWei = beforeWei - (await world.balance(world.laneAddress));
+	expect(spentWei).toBeGreaterThan(0n);
+	const { day } = dayOf(world.ports.nowMs());
+	const bookedWei = await world.ports.store.counters.total(`budget#${TOKEN_ID}#${day}`);
+	expect(bookedWei).toBe(claim.bookedWei + spentWei);
 }, 60_000);
 
 test("a bump under a new hash is found", async () => {

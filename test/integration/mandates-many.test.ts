@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import type { HDNodeWallet } from "ethers";
+import type { Contract, HDNodeWallet } from "ethers";
 import { payMandates } from "../../functions/app/pay-mandates.ts";
+import { delegationCode } from "../../functions/core/eip7702.ts";
 import type { Token } from "../../functions/core/stage.ts";
 import { giveMandate } from "../given/mandate-order.ts";
 import { payAtTill, refuseAtTill, TILL } from "../given/till.ts";
@@ -41,6 +42,25 @@ async function payAfter(laterMs: number): Promise<number> {
 	await carry(world, ports);
 	return (await claimsOf(ports, holder)).length;
 }
+
+test("who claims the newest snapshot himself has no more claims under his mandates for that", async () => {
+	const startMs = tomorrowMs();
+	for (let n = 0; n < 3; n++) {
+		await world.earnAndSnapshot(ETHER);
+		await world.rpc("evm_increaseTime", [60]);
+		await world.mine(2);
+	}
+	await world.rpc("anvil_setCode", [holder.address, delegationCode(world.claimMandate)]);
+	for (const own of [3n, 2n]) {
+		await refuse(true);
+		for (const minutes of [0, 15, 90]) expect(await payAfter(startMs + minutes * MINUTE_MS)).toBeLessThanOrEqual(QUOTA);
+		await refuse(false);
+		const asHolder = world.token.connect(holder.connect(world.provider)) as Contract;
+		await asHolder.getFunction("claim")(own, { gasLimit: 300_000 });
+		await world.mine(4);
+	}
+	expect(await payAfter(startMs + 100 * MINUTE_MS)).toBe(QUOTA);
+}, 120_000);
 
 test("many mandates of one holder make no more claims a day than he may post, until a new snapshot comes", async () => {
 	await refuse(true);

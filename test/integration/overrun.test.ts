@@ -1,12 +1,24 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { HDNodeWallet } from "ethers";
 import { acceptClaim } from "../../functions/app/accept-claim.ts";
+import { forwarderDomain } from "../../functions/app/find-token.ts";
 import { relayLane } from "../../functions/app/relay-lane.ts";
 import { settleLane } from "../../functions/app/settle-lane.ts";
-import type { Hex } from "../../functions/core/hex.ts";
+import type { Claim } from "../../functions/core/claim.ts";
+import type { Address, Hex } from "../../functions/core/hex.ts";
+import { claimCall, quoteGas } from "../../functions/core/judge-request.ts";
 import type { Ports } from "../../functions/core/ports/ports.ts";
+import type { Token } from "../../functions/core/stage.ts";
+import {
+	type ClaimConsent,
+	type ForwardRequest,
+	type Signable,
+	signableConsent,
+	signableRequest,
+} from "../../functions/core/typed-data.ts";
 import { dayOf } from "../../functions/core/worth.ts";
 import { ANVIL_CHAIN_ID } from "../../infra/local/anvil.ts";
+import { aConsent, aRequest } from "../given/claim.ts";
 import { withKillPoints } from "../given/kill-points.ts";
 import { giveTillCode, payAtTill } from "../given/till.ts";
 import { carry, holderAt, LANE, startWorld, TOKEN_ID, type World } from "../given/world.ts";
@@ -54,6 +66,20 @@ async function burnsGas(holder: HDNodeWallet): Promise<void> {
 	await giveTillCode(world, BURNER);
 }
 
+const token = (): Token => ports.tokens[0] as Token;
+const deadlineSec = BigInt(Math.floor(Date.now() / 1000) + 3_600);
+/** The snapshot that is due, and 19 that there are not, others for each `n`. */
+const withInvented = (n: number): bigint[] => [
+	1n,
+	...Array.from({ length: 19 }, (_, at) => 2n ** 255n + BigInt(n * 100 + at)),
+];
+type Signed = { route: "forwarder"; request: ForwardRequest } | { route: "on-behalf"; consent: ClaimConsent };
+async function postSigned(holder: HDNodeWallet, what: Signable, signed: Signed): Promise<Claim> {
+	const { domain, primaryType, fields, message } = what;
+	const signature = (await holder.signTypedData(domain, { [primaryType]: [...fields] }, message)) as Hex;
+	return acceptClaim(ports, { tokenId: TOKEN_ID, chainId: ANVIL_CHAIN_ID, signature, ...signed });
+}
+
 describe("the day's budgets", () => {
 	test("hold what claims have really cost, once they are final: one that is alone, and burns its gas", async () => {
 		await burnsGas(holderAt(world, 0));
@@ -73,6 +99,35 @@ describe("the day's budgets", () => {
 		ports = budgeted(acceptedWei * 2n);
 		await spend();
 		await expect(post([holderAt(world, 1)])).rejects.toMatchObject({ code: "budget_exhausted" });
+	}, 60_000);
+
+	test("aren't passed by claims that name snapshots which are not there: what is due is claimed, in one transaction", async () => {
+		const holders = world.holders.slice(0, 6);
+		for (const { address } of holders) await world.rpc("anvil_setBalance", [address, "0x1"]);
+		await world.earnAndSnapshot(ETHER);
+		for (const [n, holder] of holders.entries()) {
+			const account = holder.address as Address;
+			const consent = aConsent({ token: token().address, account, ids: withInvented(n), deadlineSec });
+			const domain = await ports.dialect(token()).consentDomain();
+			const claim = await postSigned(holder, signableConsent(domain, consent), { route: "on-behalf", consent });
+			expect(claim.snapshotIds).toEqual([1n]);
+		}
+		const acceptedWei = await booked();
+		expect(await spend()).toBeLessThan(2n * acceptedWei);
+		expect(await world.provider.getTransactionCount(world.laneAddress)).toBe(1);
+		for (const { address } of holders) expect(await world.balance(address)).toBeGreaterThan(1n);
+	}, 60_000);
+
+	test("hold what a request names, due or not: that is what goes on chain", async () => {
+		await world.earnAndSnapshot(ETHER);
+		const plain = await acceptClaim(ports, await world.order(holderAt(world, 0), "forwarder"));
+		const holder = holderAt(world, 1);
+		const data = claimCall(withInvented(0));
+		const from = holder.address as Address;
+		const request = aRequest({ from, to: token().address, data, gas: quoteGas(20, 0), deadlineSec });
+		const signable = signableRequest(forwarderDomain(token()), request);
+		const named = await postSigned(holder, signable, { route: "forwarder", request });
+		expect(named.bookedWei).toBeGreaterThan(3n * plain.bookedWei);
 	}, 60_000);
 
 	test("hold no less than what was booked, where claims have cost less", async () => {

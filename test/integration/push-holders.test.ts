@@ -7,6 +7,7 @@ import { describeOptOut } from "../../functions/app/describe-opt-out.ts";
 import type { Address } from "../../functions/core/hex.ts";
 import type { Ports } from "../../functions/core/ports/ports.ts";
 import { newHolders } from "../../infra/local/holder.ts";
+import { withKillPoints } from "../given/kill-points.ts";
 import { backlogOf, expectPaid, pay, pushing } from "../given/pushing.ts";
 import { addressOf, deployInto } from "../given/revenue.ts";
 import { carry, claimsOf, startWorld, TOKEN_ID, type World } from "../given/world.ts";
@@ -78,6 +79,22 @@ describe("a holder who opts out", () => {
 		expect(await world.balance(holder.address)).toBe(0n);
 		expect(await describeOptOut(ports, TOKEN_ID, address(holder))).toMatchObject({ optedOut: true });
 		expect(await acceptOptOut(ports, await say(holder))).toMatchObject({ isOut: false });
+		await pay(ports);
+		await carry(world, ports);
+		await expectPaid(world, world.holders);
+	}, 60_000);
+	test("who opted in again when a worker died is paid once he has posted it again", async () => {
+		const [holder] = world.holders as [HDNodeWallet];
+		await world.earnAndSnapshot(10n ** 18n);
+		const signedAtSec = Math.floor(Date.now() / 1000);
+		await acceptOptOut(ports, await say(holder, { signedAt: String(signedAtSec - 1) }));
+		await pay(ports);
+		const dying = withKillPoints(ports, (method, when) => {
+			if (method === "payouts.setOptOut" && when === "after") throw new Error("killed");
+		});
+		const back = await say(holder, { signedAt: String(signedAtSec) });
+		await expect(acceptOptOut(dying, back)).rejects.toThrow("killed");
+		expect(await acceptOptOut(ports, back)).toMatchObject({ isOut: false });
 		await pay(ports);
 		await carry(world, ports);
 		await expectPaid(world, world.holders);

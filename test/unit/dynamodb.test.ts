@@ -17,9 +17,10 @@ const server = createServer((request, response) => {
 beforeAll(() => new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready)));
 afterAll(() => new Promise<void>((done) => void server.close(() => done())));
 
-const get = () => {
+const get = (how?: { isOnce: boolean }) => {
 	const { port } = server.address() as AddressInfo;
-	return dynamoClient(localAccess(`http://127.0.0.1:${port}`))("GetItem", { TableName: "t", Key: { pk: { S: "a" } } });
+	const send = dynamoClient(localAccess(`http://127.0.0.1:${port}`));
+	return send("GetItem", { TableName: "t", Key: { pk: { S: "a" } } }, how);
 };
 const error = (type: string, status = 400) => ({
 	status,
@@ -35,6 +36,11 @@ describe("a table", () => {
 		[answer, calls] = [given, 0];
 		await expect(get()).rejects.toMatchObject({ code: "store_unavailable", facts: { action: "GetItem" } });
 		expect(calls).toBe(4);
+	});
+	test("that hangs up is asked once what must not be done twice", async () => {
+		[answer, calls] = ["nothing", 0];
+		await expect(get({ isOnce: true })).rejects.toMatchObject({ code: "store_unavailable" });
+		expect(calls).toBe(1);
 	});
 	test("that is not there, as while it is restored, is store_unavailable", async () => {
 		answer = error("ResourceNotFoundException");

@@ -16,7 +16,7 @@ import type {
 } from "@aws-sdk/client-dynamodb";
 import { Fault } from "../../core/fault.ts";
 import { awsJson } from "./json-client.ts";
-import { type AwsAccess, AwsError, passes } from "./signed-post.ts";
+import { type AwsAccess, AwsError, passes, type Repeating } from "./signed-post.ts";
 
 /** What is asked of DynamoDB, with the SDK's types; a binary attribute can't be sent this way. */
 interface Operations {
@@ -28,7 +28,11 @@ interface Operations {
 	DeleteItem: [DeleteItemInput, DeleteItemOutput];
 	Query: [QueryInput, QueryOutput];
 }
-export type DynamoSend = <A extends keyof Operations>(action: A, input: Operations[A][0]) => Promise<Operations[A][1]>;
+export type DynamoSend = <A extends keyof Operations>(
+	action: A,
+	input: Operations[A][0],
+	how?: Repeating,
+) => Promise<Operations[A][1]>;
 
 /**
  * DynamoDB's calls; throws AwsError, `ConditionalCheckFailedException` among its types, and the fault
@@ -36,9 +40,9 @@ export type DynamoSend = <A extends keyof Operations>(action: A, input: Operatio
  */
 export function dynamoClient(access: AwsAccess): DynamoSend {
 	const call = awsJson(access, { name: "dynamodb", target: "DynamoDB_20120810", version: "1.0" });
-	return async (action, input) => {
+	return async (action, input, how) => {
 		try {
-			return await call(action, input);
+			return await call(action, input, how);
 		} catch (error) {
 			const isGone = error instanceof AwsError && error.type === "ResourceNotFoundException";
 			if (!isGone && !passes(error)) throw error;

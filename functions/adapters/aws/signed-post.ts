@@ -39,8 +39,12 @@ const FIRST_WAIT_MS = 25;
 const passing =
 	/Throttl|SlowDown|RequestLimitExceeded|ThroughputExceeded|TransactionInProgress|RequestTimeout|InternalServer/;
 
+export interface Repeating {
+	/** It must not be done twice, so that it is not asked again when no answer comes. */
+	isOnce?: boolean;
+}
 /** What is posted to a service, apart from where it goes and who signs. */
-export interface Posted {
+export interface Posted extends Repeating {
 	headers: Record<string, string>;
 	body: string;
 }
@@ -72,7 +76,7 @@ export function signedPost(
 			try {
 				return await attempt(posted);
 			} catch (error) {
-				if (turn === ATTEMPTS || !passes(error)) throw error;
+				if (posted.isOnce || turn === ATTEMPTS || !passes(error)) throw error;
 				await new Promise((resolve) => setTimeout(resolve, Math.random() * FIRST_WAIT_MS * 2 ** turn));
 			}
 		}
@@ -96,6 +100,6 @@ function post(url: URL, headers: Record<string, string>, body: string): Promise<
 	});
 }
 
-/** Whether a call may succeed later. What never came is asked again, too: every call that we make may be repeated. */
+/** Whether a call may succeed later. What never came is asked again, too, but for what must not be done twice. */
 export const passes = (error: unknown): boolean =>
 	!(error instanceof AwsError) || error.status >= 500 || error.status === 429 || passing.test(error.type);

@@ -71,6 +71,7 @@ function dynamoCounters(table: Table): CounterStore {
 	return {
 		add: async (key, amount, limit, expiresAtSec) =>
 			amount <= limit && table.add(keyOf(key), amount, limit - amount, expiresAtSec),
+		takeOff: (key, amount) => table.takeOff(keyOf(key), amount),
 		total: async (key) => BigInt(((await table.get(keyOf(key)))?.total as bigint | number | undefined) ?? 0),
 	};
 }

@@ -114,6 +114,7 @@ export function memoryStore(): Store {
 				counters.set(key, total);
 				return true;
 			},
+			takeOff: async (key, amount) => void counters.set(key, (counters.get(key) ?? 0n) - amount),
 			total: async (key) => counters.get(key) ?? 0n,
 		},
 		mandates: memoryMandates(),

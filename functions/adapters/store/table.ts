@@ -106,6 +106,17 @@ export function dynamoTable(tableName: string, send: DynamoSend) {
 					ExpressionAttributeValues: clean({ ":expires": expiresAtSec, ":amount": amount, ":most": most }),
 				}),
 			),
+		/** Takes off an item's `total`; asked once, since it must not be done twice. */
+		takeOff: async (key: Key, amount: bigint): Promise<void> => {
+			const input = {
+				TableName,
+				Key: clean(key),
+				UpdateExpression: "ADD #total :amount",
+				ExpressionAttributeNames: names("#total"),
+				ExpressionAttributeValues: clean({ ":amount": -amount }),
+			};
+			await send("UpdateItem", input, { isOnce: true });
+		},
 		remove: (key: Key, condition: Condition): Promise<boolean> =>
 			unlessRefused(send("DeleteItem", { TableName, Key: clean(key), ...conditionOf(condition) })),
 		/** Pages in order; consistent on the table itself, eventually consistent on an index. */
