@@ -163,6 +163,7 @@ export const operations = {
 			address: hex,
 			dialect: z.string(),
 			startBlock: z.number(),
+			firstSnapshotAtSec: z.exactOptional(z.number()),
 			finalized: block,
 		}),
 	},

@@ -30,6 +30,15 @@ export const ETHER: Unit = { symbol: "ETH", decimals: 18 };
 export const pendingOf = ({ pendingWei, pendingAssets }: Pick<Token, "pendingWei" | "pendingAssets">) =>
 	[{ asset: ETH, amount: pendingWei }, ...pendingAssets].filter(({ amount }) => amount !== "0");
 
+/** What a claim has paid, by asset; while it has paid nothing, what is due. */
+export function amountsOf({ outcome, dueWei, dueAssets }: Claim): [asset: string, amount: bigint][] {
+	const payments = outcome?.payments ?? [];
+	const amounts = payments.length > 0 ? payments : [{ asset: ETH, amount: dueWei }, ...dueAssets];
+	const sums = new Map<string, bigint>();
+	for (const { asset, amount } of amounts) sums.set(asset, (sums.get(asset) ?? 0n) + BigInt(amount));
+	return [...sums].filter(([, amount]) => amount > 0n);
+}
+
 /** An asset's unit, as far as it is known: without its decimals an amount is shown as it stands. */
 export function unitOf(token: Token, asset: string): Unit {
 	if (asset === ETH) return ETHER;

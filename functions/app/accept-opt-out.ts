@@ -54,6 +54,8 @@ async function checkSigner(ports: Ports, token: Token, { optOut, signature }: Op
 	if (code !== "0x" && !delegateOf(code)) {
 		const [result] = await chain.calls([ownSignatureCall(optOut.account, digest, signature)], "latest");
 		if (isOwnSignature(result)) return;
+		if (!result || (!result.ok && !result.reverted))
+			throw new Fault("rpc_unavailable", undefined, { chainId: token.chainId });
 		throw new Fault("bad_signature");
 	}
 	if (!signer) throw new Fault("bad_signature");

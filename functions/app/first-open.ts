@@ -21,6 +21,7 @@ export async function firstOpen(ports: Ports, token: Token, untilMs: number): Pr
 	if (!newest || newest.expiresAtSec === 0) return undefined;
 	for (let first = noted; first <= newest.id && ports.nowMs() < untilMs; ) {
 		const page = await snapshotsFrom(dialect, first, newest.id);
+		if (page.length === 0) return undefined; // a node that is behind: seen by the next run
 		const open = page.find(({ expiresAtSec }) => expiresAtSec >= timestampSec);
 		const next = open?.id ?? first + BigInt(page.length);
 		if (next > first) await payouts.setFirstOpen(token.id, next);

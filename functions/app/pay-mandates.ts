@@ -1,6 +1,7 @@
 import { Fault } from "../core/fault.ts";
 import type { Hex } from "../core/hex.ts";
 import type { StoredMandate } from "../core/mandate.ts";
+import type { PayoutProgress } from "../core/ports/mandate-store.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Token } from "../core/stage.ts";
 import { claimUnderMandate, type Mandated } from "./claim-under-mandate.ts";
@@ -13,7 +14,7 @@ const MINUTE_MS = 60_000;
 const AGAIN_MS = { in_progress: MINUTE_MS, refused: REFUSED_MS, not_worth_gas: 15 * MINUTE_MS };
 
 /**
- * Claims for the holders who have given a mandate, once for each snapshot of the token: page by page, until all are done
+ * Claims for the holders who have given a mandate, for each snapshot of the token: page by page, until all are done
  * or `untilMs` has come; the next run goes on where this one stopped. Who can't be paid now is looked at again and again,
  * until he is paid, what he is due has expired, or his mandate has. With the day's budget used up it ends, until there is one.
  */
@@ -24,17 +25,38 @@ function untilTomorrow(error: unknown): void {
 	if (!(error instanceof Fault) || error.code !== "budget_exhausted") throw error;
 }
 
+/** Those of a new snapshot first: however many are to be looked at again, they keep nobody from his first turn. */
 async function payAll(ports: Ports, token: Token, untilMs: number): Promise<void> {
-	await payAgain(ports, token, untilMs);
-	const { currentSnapshotId } = await ports.dialect(token).state("latest");
-	const before = await ports.store.mandates.progress(token.id);
-	let progress = before?.snapshotId === currentSnapshotId ? before : { snapshotId: currentSnapshotId, isDone: false };
+	try {
+		await payNew(ports, token, untilMs);
+	} finally {
+		await payAgain(ports, token, untilMs);
+	}
+}
+
+/**
+ * All of a token's mandates, at once and once more when the snapshot is final: a node that was behind may have known of
+ * nothing due.
+ */
+async function payNew(ports: Ports, token: Token, untilMs: number): Promise<void> {
+	const { mandates } = ports.store;
+	const chain = ports.chain(token.chainId);
+	const { currentSnapshotId: snapshotId } = await ports.dialect(token).state("latest");
+	const before = await mandates.progress(token.id);
+	let progress: PayoutProgress =
+		before?.snapshotId === snapshotId
+			? before
+			: { snapshotId, isDone: false, headBlock: (await chain.block("latest")).number };
 	while (!progress.isDone && ports.nowMs() < untilMs) {
+		const { after, ...rest } = progress;
+		if (rest.isAgain && after === undefined && (await chain.block("finalized")).number < (rest.headBlock ?? 0)) return;
 		if ((await readPauses(ports)).token(token)) return;
-		const { mandates, next } = await ports.store.mandates.ofToken(token.id, PAGE, progress.after);
-		await payPage(ports, token, mandates);
-		progress = { snapshotId: currentSnapshotId, isDone: next === undefined, ...(next ? { after: next } : {}) };
-		await ports.store.mandates.setProgress(token.id, progress);
+		const page = await mandates.ofToken(token.id, PAGE, after);
+		await payPage(ports, token, page.mandates);
+		const { next } = page;
+		if (next !== undefined) progress = { ...rest, after: next };
+		else progress = rest.isAgain ? { snapshotId, isDone: true } : { ...rest, isAgain: true };
+		await mandates.setProgress(token.id, progress);
 	}
 }
 

@@ -9,11 +9,16 @@ export interface PayoutBacklog {
 	owedWei: bigint;
 }
 
-/** What a token's push payout has before it. */
-export async function payoutBacklog(ports: Ports, token: Token): Promise<PayoutBacklog> {
+/** What a token's push payout has before it; undefined: it was not read to its end by `untilMs`. */
+export async function payoutBacklog(
+	ports: Ports,
+	token: Token,
+	untilMs = Number.POSITIVE_INFINITY,
+): Promise<PayoutBacklog | undefined> {
 	const backlog = { holders: 0, owedWei: 0n };
 	let after: string | undefined;
 	do {
+		if (ports.nowMs() >= untilMs) return undefined;
 		const page = await ports.store.payouts.owed(token.id, PAGE, after);
 		backlog.holders += page.holders.length;
 		for (const { owedWei } of page.holders) backlog.owedWei += owedWei;

@@ -23,6 +23,16 @@ export async function pushPayout(ports: Ports, token: Token, untilMs: number): P
 		const finalized = await ports.chain(token.chainId).block("finalized");
 		while (ports.nowMs() < untilMs && (await extendHolders(ports, token, finalized))) await renew();
 		if (await weighHolders(ports, token, untilMs, renew)) await payOwed(ports, token, untilMs, renew);
-		ports.log.info("payout_seen", { tokenId: token.id, ...(await payoutBacklog(ports, token)) });
+		await tellBacklog(ports, token, untilMs);
 	});
+}
+
+/** Who is not worth his gas stays in the queue: it is counted now and then, not each minute. */
+const TELL_MS = 15 * 60_000;
+
+async function tellBacklog(ports: Ports, token: Token, untilMs: number): Promise<void> {
+	const { leases } = ports.store;
+	if (!(await leases.acquire(`backlog#${token.id}`, ports.newId(), ports.nowMs(), TELL_MS))) return;
+	const backlog = await payoutBacklog(ports, token, untilMs);
+	if (backlog) ports.log.info("payout_seen", { tokenId: token.id, ...backlog });
 }

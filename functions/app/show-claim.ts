@@ -5,6 +5,7 @@ import type { Held } from "../core/ports/lane-store.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Inclusion, Transaction } from "../core/transaction.ts";
 import type { Page } from "./list-inflows.ts";
+import { onceEach } from "./once-each.ts";
 import { outcomesIn } from "./outcomes-in.ts";
 import { readPauses } from "./read-pauses.ts";
 
@@ -21,7 +22,8 @@ export async function showClaim(ports: Ports, id: Hex): Promise<ShownClaim> {
 /** A holder's claims, newest first. */
 export async function listClaims(ports: Ports, holder: Address, { limit, after }: Page) {
 	const { claims, ...rest } = await ports.store.claims.ofHolder(holder, limit, after);
-	return { claims: await Promise.all(claims.map((claim) => asShown(ports, claim))), ...rest };
+	const about = laneReads(ports);
+	return { claims: await Promise.all(claims.map((claim) => asShown(ports, claim, about))), ...rest };
 }
 
 /** The state of a claim as people see it. */
@@ -32,17 +34,23 @@ export const shownState = async (ports: Ports, claim: Claim): Promise<ShownState
  * A claim as people see it now, and what it waits for if it has to: it needs no node, nor a token that the stage file
  * still has. What it did is left out while that can't be told.
  */
-export async function asShown(ports: Ports, claim: Claim): Promise<ShownClaim> {
-	if (claim.state === "accepted") return asWaiting(ports, claim);
+export async function asShown(ports: Ports, claim: Claim, about = laneReads(ports)): Promise<ShownClaim> {
+	if (claim.state === "accepted") return asWaiting(claim, about);
 	const row = await minedRow(ports, claim);
 	if (!row?.inclusion) return claim;
 	const outcome = await outcomeIn(ports, claim, row, row.inclusion).catch(() => undefined);
 	return { ...claim, state: "mined", ...(outcome ? { outcome } : {}) };
 }
 
-async function asWaiting(ports: Ports, claim: Claim): Promise<ShownClaim> {
+/** What all claims of one answer ask about: each is read once. */
+const laneReads = (ports: Ports) => ({
+	pauses: onceEach((_all: "all") => readPauses(ports)),
+	status: onceEach((lane: string) => ports.store.lanes.status(lane)),
+});
+
+async function asWaiting(claim: Claim, about: ReturnType<typeof laneReads>): Promise<ShownClaim> {
 	const { tokenId, chainId, lane } = claim;
-	const [stopped, status] = await Promise.all([readPauses(ports), ports.store.lanes.status(lane)]);
+	const [stopped, status] = await Promise.all([about.pauses("all"), about.status(lane)]);
 	if (stopped.token({ id: tokenId, chainId }) || stopped.lane({ id: lane })) return { ...claim, waitsFor: "paused" };
 	return { ...claim, ...(status?.waitsFor ? { waitsFor: status.waitsFor } : {}) };
 }

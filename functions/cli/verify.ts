@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { type Check, checkAgainstChain, checkItself } from "../core/check-statement.ts";
 import { Fault } from "../core/fault.ts";
 import { readStatement, type Statement } from "../core/statement.ts";
@@ -27,7 +27,7 @@ export const addVerify: AddCommand = (statement) => {
 };
 
 async function verify(file: string, options: Global & { rpc?: string; fromBlock?: string }): Promise<Outcome> {
-	if (!existsSync(file)) throw usage(`there is no file ${file}`);
+	if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw usage(`there is no file ${file}`);
 	let read: ReturnType<typeof readStatement>;
 	try {
 		read = readStatement(readFileSync(file, "utf8"));
@@ -45,7 +45,8 @@ async function verify(file: string, options: Global & { rpc?: string; fromBlock?
 
 async function onChain(reader: Reader, statement: Statement, from: number | undefined): Promise<Check[]> {
 	const { tokenId, fromBlock: stated, block } = statement.head;
-	const { chainId, address, startBlock, finalized } = await reader.ground(tokenId);
+	const { finalized, ...ground } = await reader.ground(tokenId);
+	const { startBlock } = ground;
 	if (block.number > finalized.number)
 		return [{ ok: false, what: `block ${block.number} is final`, why: `the chain is final up to ${finalized.number}` }];
 	const fromBlock = Math.min(from ?? startBlock, startBlock, stated);
@@ -53,10 +54,9 @@ async function onChain(reader: Reader, statement: Statement, from: number | unde
 		const { payments: found, lastBlock } = await reader.payments({ tokenId, ...range });
 		return { found, lastBlock };
 	});
-	const known = await reader.blockAt(tokenId, block.number);
+	const [first, known] = await Promise.all([stated, block.number].map((at) => reader.blockAt(tokenId, at)));
 	const books = known && (await booksAt(reader, tokenId, known.hash));
-	const token = { chainId, address, startBlock };
-	return checkAgainstChain(statement, { token, block: known, payments, ...(books ? { books } : {}) });
+	return checkAgainstChain(statement, { token: ground, first, block: known, payments, ...(books ? { books } : {}) });
 }
 
 /** Undefined: the node does not have the state of that block any more. */

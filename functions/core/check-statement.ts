@@ -13,7 +13,9 @@ export interface Check {
 }
 /** What the chain says, for a statement to be held against. */
 export interface ChainWord {
-	token: { chainId: number; address: Address; startBlock: number };
+	token: { chainId: number; address: Address; startBlock: number; firstSnapshotAtSec?: number };
+	/** The block that the statement begins with. */
+	first: { timestampSec: number } | undefined;
 	/** The block at the statement's height. */
 	block: { hash: Hex; timestampSec: number } | undefined;
 	payments: PaidOut[];
@@ -42,7 +44,8 @@ export function checkItself({ head, payments, tree }: Statement & { tree?: Merkl
 /** Whether a statement says what the chain says. */
 export function checkAgainstChain({ head, payments }: Statement, word: ChainWord): Check[] {
 	const { number, hash, timestampSec } = head.block;
-	const { token, block } = word;
+	const { token, first, block } = word;
+	const { firstSnapshotAtSec = Number.POSITIVE_INFINITY } = token;
 	const isToken = head.chainId === token.chainId && head.token === token.address;
 	const keyOf = (one: PaidOut): string => rowOf(one).join();
 	const [stated, logged] = [payments.map(keyOf), word.payments.map(keyOf)];
@@ -53,8 +56,9 @@ export function checkAgainstChain({ head, payments }: Statement, word: ChainWord
 		check("it is about this token", isToken, `the token is ${token.address} on chain ${token.chainId}`),
 		check(
 			"it begins with the token",
-			head.fromBlock <= token.startBlock,
-			`what was paid from block ${token.startBlock} on, before its block ${head.fromBlock}, is left out`,
+			// Whoever says where the token begins: nothing is paid before its first snapshot.
+			head.fromBlock <= token.startBlock && first !== undefined && first.timestampSec <= firstSnapshotAtSec,
+			`what was paid before its block ${head.fromBlock} is left out`,
 		),
 		check(
 			`block ${number} is the chain's`,

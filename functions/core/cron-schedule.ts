@@ -5,7 +5,7 @@ const OLDEST_YEAR = 2020;
 
 /**
  * When a schedule of EventBridge Scheduler, `cron(minutes hours day-of-month month day-of-week year)` in UTC, was last to
- * start something, in ms; undefined: not yet, it is no such schedule, or it is written as nobody here can read (`W`).
+ * start something, in ms; undefined: not yet, it is no such schedule, or it is written as nobody here can read (docs/stage-file.md).
  */
 export function lastStartMs(schedule: string, nowMs: number): number | undefined {
 	const [, fields, days = "", years = ""] = /^cron\((\S+ \S+ \S+ \S+) (\S+) (\S+)\)$/.exec(schedule) ?? [];

@@ -23,7 +23,9 @@ export function arrivedWei(before: TokenReading, after: TokenReading, burnersSha
 	// Claims and burns only lower the balance.
 	const byBalance = larger(after.balanceWei - before.balanceWei, sentWei);
 	if (before.snapshotId !== after.snapshotId) return larger(byBalance, after.pendingWei);
-	const byPending = larger(byBalance, after.pendingWei - before.pendingWei);
+	// While nobody held the token, what was pending could not be told, and what it held was booked by its balance.
+	const pendingWei = before.supply === 0n ? before.balanceWei : before.pendingWei;
+	const byPending = larger(byBalance, after.pendingWei - pendingWei);
 	if (!burnersShare || after.supply >= before.supply) return byPending;
 	// Who burns a part of the supply takes the same part of what is pending.
 	const left = (before.pendingWei * after.supply) / before.supply;

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { Address, Hex } from "./hex.ts";
 import { type MerkleDump, merkleTree, rootOf } from "./merkle.ts";
 import type { PaidOut } from "./payout-log.ts";
-import { amount, hex } from "./schema.ts";
+import { amount, hex, id } from "./schema.ts";
 
 /** A statement's columns, and as what each is hashed. */
 export const COLUMNS = {
@@ -82,7 +82,7 @@ export const treeOf = (payments: readonly PaidOut[]): MerkleDump =>
 
 const headShape = z.strictObject({
 	version: z.literal(1),
-	tokenId: z.string(),
+	tokenId: id,
 	name: z.string(),
 	chainId: z.number(),
 	token: hex,

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { Contract, HDNodeWallet } from "ethers";
 import { payMandates } from "../../functions/app/pay-mandates.ts";
 import { delegationCode } from "../../functions/core/eip7702.ts";
+import type { Ports } from "../../functions/core/ports/ports.ts";
 import type { Token } from "../../functions/core/stage.ts";
 import { giveMandate } from "../given/mandate-order.ts";
 import { payAtTill, refuseAtTill, TILL } from "../given/till.ts";
@@ -61,6 +62,22 @@ test("who claims the newest snapshot himself has no more claims under his mandat
 	}
 	expect(await payAfter(startMs + 100 * MINUTE_MS)).toBe(QUOTA);
 }, 120_000);
+
+test("a new snapshot's mandates have their first turn before those that are to be looked at again", async () => {
+	await world.earnAndSnapshot(ETHER);
+	const { mandates, ...store } = world.ports.store;
+	const asked: string[] = [];
+	const noted =
+		<A extends unknown[], R>(name: string, ask: (...given: A) => R) =>
+		(...given: A): R => {
+			asked.push(name);
+			return ask(...given);
+		};
+	const seen = { ofToken: noted("all", mandates.ofToken), retries: noted("again", mandates.retries) };
+	const ports: Ports = { ...world.ports, store: { ...store, mandates: { ...mandates, ...seen } } };
+	await payMandates(ports, ports.tokens[0] as Token, FOREVER);
+	expect(asked).toEqual(["all", "again"]);
+}, 60_000);
 
 test("many mandates of one holder make no more claims a day than he may post, until a new snapshot comes", async () => {
 	await refuse(true);

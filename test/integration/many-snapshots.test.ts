@@ -61,7 +61,7 @@ describe("with more snapshots open than one claim may name", () => {
 		const run = async (ms: number): Promise<void> => {
 			let nowMs = Date.now() + ms;
 			const ports = { ...world.ports, notifier: told, nowMs: () => ++nowMs };
-			await payOut(ports, token, nowMs + 30);
+			await payOut(ports, token, nowMs + 36);
 		};
 		await run(26 * DAY_MS);
 		expect(told.notices).toEqual([]);

@@ -164,6 +164,6 @@ describe("a pause", () => {
 		expect(await ports.store.mandates.progress(TOKEN_ID)).toBeUndefined();
 		await resumeWork(ports, { tokenId: TOKEN_ID });
 		await payMandates(ports, token(), Number.POSITIVE_INFINITY);
-		expect(await ports.store.mandates.progress(TOKEN_ID)).toMatchObject({ isDone: true });
+		expect(await ports.store.mandates.progress(TOKEN_ID)).toMatchObject({ isAgain: true });
 	});
 });

@@ -27,6 +27,20 @@ export function noticesSuite(open: Open): void {
 			const envelope = anEnvelope(1_000);
 			expect(await wins(() => notices().insert(envelope))).toBe(1);
 		});
+		test("that was dropped is recorded anew, once; one that was sent, or is dead, is not", async () => {
+			for (const [state, again] of [
+				["dropped", true],
+				["done", false],
+				["dead", false],
+				["due", false],
+			] as const) {
+				const envelope = anEnvelope(1_000);
+				await notices().insert(envelope);
+				await notices().update(after(envelope, { state }));
+				expect([state, await notices().insert(envelope)]).toEqual([state, again]);
+				expect(await notices().insert(envelope)).toBe(false);
+			}
+		});
 		test("comes back as it was, with what its last try said", async () => {
 			const envelope = { ...anEnvelope(10), claimId: freshId() };
 			await notices().insert(envelope);
@@ -50,7 +64,7 @@ export function noticesSuite(open: Open): void {
 			expect(await dueAmong(all, 300)).toEqual([first, second, third]);
 		});
 		test("is due until it was taken or given up, and known afterwards", async () => {
-			for (const state of ["done", "dead", "dropped"] as const) {
+			for (const state of ["done", "dead"] as const) {
 				const envelope = anEnvelope(100);
 				await notices().insert(envelope);
 				await notices().update(after(envelope, { state, attempts: 1 }));

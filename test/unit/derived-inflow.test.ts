@@ -134,3 +134,13 @@ describe("whatever happens between two readings", () => {
 		);
 	});
 });
+
+test("what came while nobody held the token is booked once, though its views tell of it only when somebody does", () => {
+	const reading = (given: object) => ({ ...nothingYet(1), ...given });
+	const [none, unheld, held] = [
+		reading({}),
+		reading({ balanceWei: 10_000n }),
+		reading({ balanceWei: 10_000n, pendingWei: 10_000n, supply: 1n }),
+	];
+	expect([arrivedWei(none, unheld, false), arrivedWei(unheld, held, false)]).toEqual([10_000n, 0n]);
+});

@@ -1,12 +1,19 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { type Check, checkAgainstChain, checkItself } from "../../functions/core/check-statement.ts";
+import { type ChainWord, type Check, checkAgainstChain, checkItself } from "../../functions/core/check-statement.ts";
 import { readStatement, toCsv, toFile } from "../../functions/core/statement.ts";
 import { aPayment, aStatement, BLOCK } from "../given/statement.ts";
 
 const { statement, payments, books } = aStatement(7);
 const { chainId, token: address } = statement.head;
-const word = { token: { chainId, address, startBlock: 0 }, block: BLOCK, payments, books };
+const first = { timestampSec: 100 };
+const word: ChainWord & { token: { firstSnapshotAtSec?: number } } = {
+	token: { chainId, address, startBlock: 0 },
+	first,
+	block: BLOCK,
+	payments,
+	books,
+};
 const files = { json: JSON.stringify(toFile(statement), null, "\t"), csv: toCsv(statement) };
 const isFine = (checks: Check[]): boolean => checks.every(({ ok }) => ok);
 /** What `verify` does with a file; a file that can't be read is refused, too. */
@@ -76,6 +83,8 @@ describe("held against the chain it fails when", () => {
 	test("it is another token's, or begins after the token", () => {
 		expect(fails({ token: { ...word.token, chainId: 2 } })).toBe(true);
 		expect(isFine(checkAgainstChain({ ...statement, head: { ...statement.head, fromBlock: 1 } }, word))).toBe(false);
+		const since = (firstSnapshotAtSec: number) => fails({ token: { ...word.token, firstSnapshotAtSec } });
+		expect([since(100), since(99)]).toEqual([false, true]);
 	});
 	test("the token's books know more than its events", () => {
 		expect(fails({ books: books.map((book) => ({ ...book, claimed: book.claimed + 1n })) })).toBe(true);

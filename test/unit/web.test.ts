@@ -9,7 +9,7 @@ import { CLAIM, DEPOSIT } from "../../web/offering-calls.ts";
 import { COLOURS, plotOf, ticksTo } from "../../web/plot-scale.ts";
 import { revocationOf } from "../../web/revocation.ts";
 import { Refusal, Unreachable } from "../../web/service.ts";
-import { type Period, pendingOf } from "../../web/wire-types.ts";
+import { amountsOf, type Claim, type Period, pendingOf } from "../../web/wire-types.ts";
 import { words, wordsFor } from "../../web/words.ts";
 import { HOLDER, TOKEN } from "../given/claim.ts";
 
@@ -81,6 +81,17 @@ test("how far away a time is, is told in its largest unit", () => {
 	expect(fromNow(1000 + 86_400 * 3.9, 1000)).toBe("in 3 days");
 	expect(fromNow(1000 - 7_300, 1000)).toBe("2 hours ago");
 	expect(fromNow(1000, 1000)).toBe("now");
+});
+
+test("a claim shows what it has paid, and what was due as long as it has paid nothing", () => {
+	const due = { dueWei: "70", dueAssets: [{ asset: TOKEN, amount: "9" }] };
+	const paid = (...amounts: string[]) => amounts.map((amount) => ({ asset: ETH, amount }));
+	const shown = (payments?: object[]) => amountsOf({ ...due, ...(payments ? { outcome: { payments } } : {}) } as Claim);
+	const whole = [
+		[ETH, 70n],
+		[TOKEN, 9n],
+	];
+	expect([shown(), shown([]), shown(paid("30", "40"))]).toEqual([whole, whole, [[ETH, 70n]]]);
 });
 
 describe("the plot", () => {

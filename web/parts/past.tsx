@@ -1,5 +1,5 @@
 import { usePoll } from "../use-poll.ts";
-import { type Claim, type Claims, ETHER, type Token, unitOf } from "../wire-types.ts";
+import { amountsOf, type Claim, type Claims, type Token, unitOf } from "../wire-types.ts";
 import { words } from "../words.ts";
 import { Amount } from "./amount.tsx";
 import { OnChain } from "./on-chain.tsx";
@@ -40,8 +40,7 @@ export function Past({ token, holder }: { token: Token; holder: string }) {
 								<When sec={claim.acceptedAtMs / 1000} brief />
 							</td>
 							<td class="number">
-								{claim.dueWei === "0" ? null : <Amount of={claim.dueWei} unit={ETHER} />}
-								{claim.dueAssets.map(({ asset, amount }) => (
+								{amountsOf(claim).map(([asset, amount]) => (
 									<Amount key={asset} of={amount} unit={unitOf(token, asset)} />
 								))}
 							</td>

@@ -3,7 +3,7 @@ import { dateTime } from "../format.ts";
 import { useBalance } from "../use-balance.ts";
 import { usePoll } from "../use-poll.ts";
 import type { Connection } from "../use-wallet.ts";
-import { type Claim, ETHER, type Token, unitOf } from "../wire-types.ts";
+import { amountsOf, type Claim, ETHER, type Token, unitOf } from "../wire-types.ts";
 import { waits, words, wordsFor } from "../words.ts";
 import { Amount } from "./amount.tsx";
 import { Notice } from "./notice.tsx";
@@ -121,14 +121,12 @@ function Receipt({ token, claim, connection }: Omit<Props, "id" | "done"> & { cl
 		claim.id,
 	);
 	const { payments = [], transactionHash } = claim.outcome ?? {};
-	const sums = new Map<string, bigint>();
-	for (const { asset, amount } of payments) sums.set(asset, (sums.get(asset) ?? 0n) + BigInt(amount));
 	const elsewhere = payments.find(({ recipient }) => recipient.toLowerCase() !== claim.holder.toLowerCase());
 	return (
 		<dl class="receipt">
 			<dt>Received</dt>
 			<dd class="received">
-				{[...sums].map(([asset, amount]) => (
+				{amountsOf(claim).map(([asset, amount]) => (
 					<Amount key={asset} of={amount} unit={unitOf(token, asset)} />
 				))}
 			</dd>

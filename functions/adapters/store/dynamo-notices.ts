@@ -27,7 +27,11 @@ export function dynamoNotices(table: Table): NoticeStore {
 	const since = async (trouble: string): Promise<number | undefined> =>
 		(await table.get(troubleKey(trouble)))?.sinceMs as number | undefined;
 	return {
-		insert: (envelope) => table.put(item(envelope), NEW),
+		insert: (envelope) =>
+			table.put(item(envelope), {
+				expression: "attribute_not_exists(pk) OR #state = :dropped",
+				values: { ":dropped": "dropped" },
+			}),
 		update: (envelope) => table.put(item(envelope), following(envelope.version)),
 		due: async (destination, nowMs, limit) => {
 			const found = await dueIn(table, `notices#${destination}`, nowMs, limit);

@@ -10,7 +10,7 @@ export function memoryNotices(): NoticeStore {
 	const keyOf = ({ id, destination }: Envelope): string => `${id}/${destination}`;
 	return {
 		insert: async (envelope) => {
-			if (envelopes.has(keyOf(envelope))) return false;
+			if ((envelopes.get(keyOf(envelope))?.state ?? "dropped") !== "dropped") return false;
 			envelopes.set(keyOf(envelope), structuredClone(envelope));
 			return true;
 		},

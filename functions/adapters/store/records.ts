@@ -119,7 +119,13 @@ const expiryWatch = z.object({
 	claimedAtMs: z.exactOptional(number),
 });
 const snapshotHold = z.object({ snapshotId: big, sinceMs: number, askedMs: number });
-const progress = z.object({ snapshotId: big, isDone: z.boolean(), after: z.exactOptional(z.string()) });
+const progress = z.object({
+	snapshotId: big,
+	isDone: z.boolean(),
+	after: z.exactOptional(z.string()),
+	headBlock: z.exactOptional(number),
+	isAgain: z.exactOptional(z.literal(true)),
+});
 const attempt = z.object({
 	hash: hex,
 	signature: hex,

@@ -8,11 +8,16 @@ import type { Token } from "../../core/stage.ts";
 import { findDialect } from "../find-dialect.ts";
 import { findToken } from "../find-token.ts";
 
-/** Which token it is, and up to where the chain is final. */
+/** Which token it is, when its first snapshot was taken (our own token's; absent: none yet), and up to where the chain is final. */
 export async function readGround(ports: Ports, tokenId: string) {
-	const { id, name, chainId, address, dialect, startBlock } = findToken(ports, tokenId);
-	const finalized = await ports.chain(chainId).block("finalized");
-	return { tokenId: id, name, chainId, address, dialect, startBlock, finalized };
+	const token = findToken(ports, tokenId);
+	const { id, name, chainId, address, dialect, startBlock } = token;
+	const [finalized, [first]] = await Promise.all([
+		ports.chain(chainId).block("finalized"),
+		dialect === "imo-relay" ? ports.dialect(token).snapshots(1, 2n) : [],
+	]);
+	const firstSnapshotAtSec = first && first.takenAtSec > 0 ? { firstSnapshotAtSec: first.takenAtSec } : {};
+	return { tokenId: id, name, chainId, address, dialect, startBlock, ...firstSnapshotAtSec, finalized };
 }
 
 /** The block at a height of the token's chain; absent: there is none yet. */

@@ -6,6 +6,9 @@ export interface PayoutProgress {
 	snapshotId: bigint;
 	isDone: boolean;
 	after?: string;
+	/** Of mandates: the head when it was begun. Once that is final they are gone through again, since a node may have been behind. */
+	headBlock?: number;
+	isAgain?: true;
 }
 
 /** A mandate that has to be looked at again, from `atMs` on. */

@@ -2,7 +2,7 @@ import type { Envelope, Rest } from "../outbox.ts";
 
 /** Notices on their way, and what is the matter at present. */
 export interface NoticeStore {
-	/** false: it is stored already, or was delivered within the last month. */
+	/** false: it is stored already, or was delivered within the last month. One that was dropped, since it was not so, is stored anew. */
 	insert(envelope: Envelope): Promise<boolean>;
 	/** Compare-and-set on the version; false: another worker was first. */
 	update(envelope: Envelope): Promise<boolean>;

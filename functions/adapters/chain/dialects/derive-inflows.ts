@@ -33,16 +33,22 @@ export function derivedInflows(chain: Chain, token: Token, burnersShare: () => P
 		if (fromBlock <= token.startBlock) return nothingYet(number);
 		return revenueAt(chain, token.address, { number, hash: await hashAt(chain, number) });
 	};
-	const inflows = async (fromBlock: number, toBlock: number, before?: TokenReading): Promise<InflowAnswer> => {
+	/** `head`: up to where the caller asked; what ends before it is as old as any block. */
+	const upTo = async (
+		head: number,
+		fromBlock: number,
+		toBlock: number,
+		before?: TokenReading,
+	): Promise<InflowAnswer> => {
 		const topics = [snapshotToken.topic("Snapshot")];
 		const { logs, ...place } = await chain.logStep({ address: token.address, topics, fromBlock, toBlock });
 		const { lastBlock } = place;
 		const taken = new Map(logs.map(({ blockNumber, blockHash }) => [blockNumber, blockHash]));
 		const cut = [...taken.keys()][SNAPSHOTS_AT_ONCE - 1];
-		if (cut !== undefined && taken.size > SNAPSHOTS_AT_ONCE) return inflows(fromBlock, cut, before);
+		if (cut !== undefined && taken.size > SNAPSHOTS_AT_ONCE) return upTo(head, fromBlock, cut, before);
 
 		const first = before ?? (await firstReading(fromBlock));
-		const read = lastBlock.number === toBlock ? revenueNow : revenueAt;
+		const read = lastBlock.number === head ? revenueNow : revenueAt;
 		const last = await read(chain, token.address, lastBlock);
 		const gone = (are: boolean): Pick<InflowAnswer, "stateIsGone"> => (are ? { stateIsGone: true } : {});
 		if (!last) return { inflows: [], ...place, ...(first ? { reading: first } : {}), ...gone(taken.size > 0) };
@@ -63,5 +69,5 @@ export function derivedInflows(chain: Chain, token: Token, burnersShare: () => P
 		);
 		return { inflows: rows.flat(), ...place, reading: last, ...gone(between.includes(undefined)) };
 	};
-	return inflows;
+	return (fromBlock, toBlock, before) => upTo(toBlock, fromBlock, toBlock, before);
 }

@@ -10,7 +10,7 @@ import { snapshotToken as abi } from "../../../core/snapshot-token.ts";
 import type { Token } from "../../../core/stage.ts";
 import { derivedInflows } from "./derive-inflows.ts";
 import { revenueNow, snapshotIdAt } from "./read-revenue.ts";
-import { idsDownFrom, once, returnedOf } from "./reads.ts";
+import { idsDownFrom, newestBelow, once, returnedOf } from "./reads.ts";
 import { type SnapshotBlocks, snapshotBlocks } from "./snapshot-blocks.ts";
 
 /** When the token takes its next snapshot, and when it took the last one. */
@@ -54,8 +54,7 @@ export function foreignDialect(chain: Chain, token: Token, ways: Ways): Dialect 
 		},
 		snapshots: async (limit, before) => {
 			const head = await chain.block("latest");
-			const newest = before === undefined ? await snapshotIdAt(chain, to, head.number) : before - 1n;
-			const ids = idsDownFrom(newest, limit);
+			const ids = idsDownFrom(newestBelow(await snapshotIdAt(chain, to, head.number), before), limit);
 			const { found } = await blocks(ids, head.number);
 			return Promise.all(
 				ids.map(async (id) => {

@@ -11,7 +11,7 @@ import { forwarder as forwarderAbi } from "../../../core/routes/forwarder.ts";
 import { token as abi, paymentsOf } from "../../../core/routes/token-calls.ts";
 import type { Token } from "../../../core/stage.ts";
 import type { Domain } from "../../../core/typed-data.ts";
-import { idsDownFrom, isContractsFault, once, returnedOf } from "./reads.ts";
+import { idsDownFrom, isContractsFault, newestBelow, once, returnedOf } from "./reads.ts";
 
 /** Snapshots that a holder's due is looked up of at a time, and how often that is at most, unless asked for. */
 const PAGE = 50;
@@ -107,11 +107,10 @@ export function imoRelayDialect(chain: Chain, token: Token): Dialect {
 		},
 		snapshots: async (limit, before) => {
 			const listed = [ETH, ...(await assets())];
-			const newest = before === undefined ? await currentId("latest") : before - 1n;
-			const ids = idsDownFrom(newest, limit);
+			const ids = idsDownFrom(newestBelow(await currentId("latest"), before), limit);
 			const revenue = (id: bigint): Hex[] => listed.map((asset) => abi.encode("snapshotRevenue", [id, asset]));
 			const raw = await read("latest", ...ids.flatMap((id) => [info(id), ...revenue(id)]));
-			return ids.map((id, at) => {
+			const all = ids.map((id, at) => {
 				const [told, ...ofAssets] = raw.slice(at * (1 + listed.length), (at + 1) * (1 + listed.length));
 				const { timepoint, takenAt, expiresAt } = readInfo(told);
 				const [inEth, ...rest] = ofAssets.map((one, nth) => {
@@ -128,6 +127,8 @@ export function imoRelayDialect(chain: Chain, token: Token): Dialect {
 					assets: rest.filter(({ claimable }) => claimable > 0n),
 				};
 			});
+			// Of one that was just taken, a node that is behind says nothing yet.
+			return all.filter(({ takenAtSec }) => takenAtSec > 0);
 		},
 		due: async (holder, at, snapshotIds) => {
 			const pages: Due[][] = [];

@@ -15,6 +15,9 @@ export function once<T>(read: () => Promise<T>): () => Promise<T> {
 }
 
 /** Up to `limit` snapshot ids from `newest` down to 1. */
+/** The newest of those there are; with `before`, of those below it. */
+export const newestBelow = (current: bigint, before?: bigint): bigint =>
+	before === undefined || before > current ? current : before - 1n;
 export function idsDownFrom(newest: bigint, limit: number): bigint[] {
 	const ids: bigint[] = [];
 	for (let id = newest; id > 0n && ids.length < limit; id--) ids.push(id);
