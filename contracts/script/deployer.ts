@@ -39,12 +39,11 @@ export const reasonWithoutUrl = (error: Error & { shortMessage?: string }): stri
 
 /** `there`: it has code; `lost`: its nonce went to something else, so it can never be there; `open`: it may yet be. */
 export async function standing({ wallet, provider }: Deployer, step: StepRecord): Promise<"there" | "open" | "lost"> {
-	// Both of one block: a node that is behind must not show a used nonce and no code.
+	// Both of one block: a node that is behind must not show a used nonce and no code. The code last: some nodes tell of their
+	// newest block from a state that is being changed.
 	const block = await provider.getBlockNumber();
-	const [code, nonce] = await Promise.all([
-		provider.getCode(step.address, block),
-		provider.getTransactionCount(wallet.address, block),
-	]);
+	const nonce = await provider.getTransactionCount(wallet.address, block);
+	const code = await provider.getCode(step.address, block);
 	if (code !== "0x") return "there";
 	return nonce > step.nonce ? "lost" : "open";
 }

@@ -36,7 +36,8 @@ export async function showToken(ports: Ports, token: Token, stopped: Stopped) {
 		payout: {
 			kind: payout,
 			...(backlog ? { unpaidHolders: backlog.holders, unpaidWei: backlog.owedWei } : {}),
-			...(progress ? { snapshotId: progress.snapshotId, isDone: progress.isDone } : {}),
+			// What is gone through again when the snapshot is final is done for all but nodes that were behind.
+			...(progress ? { snapshotId: progress.snapshotId, isDone: progress.isDone || progress.isAgain === true } : {}),
 		},
 	};
 }
