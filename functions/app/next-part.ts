@@ -1,3 +1,4 @@
+import { ascending } from "../core/ascending.ts";
 import type { Route } from "../core/claim.ts";
 import { quoteGas } from "../core/judge-request.ts";
 import type { Due } from "../core/ports/dialect.ts";
@@ -31,7 +32,7 @@ export async function nextPart(ports: Ports, token: Token, route: Route, facts: 
 	const oldest = await weigh(facts.due);
 	if (oldest.isWorthIt) return oldest;
 	const worthOf = ({ amountWei, assets }: Due): bigint => worthWei(amountWei, assets, token.prices);
-	const byWorth = facts.due.toSorted((a, b) => compare(worthOf(b), worthOf(a)));
+	const byWorth = facts.due.toSorted((a, b) => ascending(worthOf(b), worthOf(a)));
 	const first = oldest.due.length === facts.due.length ? oldest : await weigh(byWorth);
 	if (first.isWorthIt) return first;
 	const eachWei = FURTHER_SNAPSHOT_GAS * (facts.market.baseFeeWei + facts.market.tipWei);
@@ -45,8 +46,7 @@ export async function nextPart(ports: Ports, token: Token, route: Route, facts: 
 export const gasOf = (due: readonly Due[]): bigint => quoteGas(due.length, assetsOf(due));
 export const idsOf = (due: readonly Due[]): bigint[] => due.map(({ snapshotId }) => snapshotId);
 
-const compare = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);
-const byId = (a: Due, b: Due): number => compare(a.snapshotId, b.snapshotId);
+const byId = (a: Due, b: Due): number => ascending(a.snapshotId, b.snapshotId);
 const assetsOf = (due: readonly Due[]): number => sumDue(due).dueAssets.length;
 
 /** As many of the snapshots, the first ones, as one claim has the gas for; the others come with the next. */

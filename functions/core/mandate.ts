@@ -1,4 +1,5 @@
 import { solidityPackedKeccak256 } from "ethers";
+import { ascending } from "./ascending.ts";
 import type { Claim } from "./claim.ts";
 import type { Address, Hex } from "./hex.ts";
 import type { Authorization } from "./transaction.ts";
@@ -65,5 +66,5 @@ export const mandateClaimId = (
 ): Hex =>
 	solidityPackedKeccak256(
 		["bytes32", "uint256[]", "uint256", "uint256"],
-		[id, snapshotIds.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0)), version, nth],
+		[id, snapshotIds.toSorted(ascending), version, nth],
 	) as Hex;

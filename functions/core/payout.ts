@@ -1,4 +1,5 @@
 import { solidityPackedKeccak256 } from "ethers";
+import { ascending } from "./ascending.ts";
 import { contract, type Log } from "./contract.ts";
 import { type Address, ETH, type Hex } from "./hex.ts";
 
@@ -87,7 +88,7 @@ export const pushedClaimId = (
 ): Hex =>
 	solidityPackedKeccak256(
 		["string", "uint256", "address", "address", "uint256[]", "uint256"],
-		["push", chainId, address, holder, snapshotIds.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0)), nth],
+		["push", chainId, address, holder, snapshotIds.toSorted(ascending), nth],
 	) as Hex;
 
 /** Waits before the second try of the same snapshots and each that follows; with none left he waits for the next one. */

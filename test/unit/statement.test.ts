@@ -7,7 +7,7 @@ import { aPayment, aStatement, BLOCK } from "../given/statement.ts";
 const { statement, payments, books } = aStatement(7);
 const { chainId, token: address } = statement.head;
 const first = { timestampSec: 100 };
-const word: ChainWord & { token: { firstSnapshotAtSec?: number } } = {
+const word: ChainWord = {
 	token: { chainId, address, startBlock: 0 },
 	first,
 	block: BLOCK,

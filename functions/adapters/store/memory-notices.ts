@@ -10,7 +10,8 @@ export function memoryNotices(): NoticeStore {
 	const keyOf = ({ id, destination }: Envelope): string => `${id}/${destination}`;
 	return {
 		insert: async (envelope) => {
-			if ((envelopes.get(keyOf(envelope))?.state ?? "dropped") !== "dropped") return false;
+			const known = envelopes.get(keyOf(envelope));
+			if (known && known.state !== "dropped") return false;
 			envelopes.set(keyOf(envelope), structuredClone(envelope));
 			return true;
 		},

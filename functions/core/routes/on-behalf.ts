@@ -1,3 +1,4 @@
+import { ascending } from "../ascending.ts";
 import type { ClaimOn } from "../claim.ts";
 import { OVERHEAD_GAS, onBehalfGas } from "./claim-gas.ts";
 import { outcomesBy, type RouteRules, words } from "./route-rules.ts";
@@ -37,5 +38,4 @@ export const onBehalfRoute: RouteRules<ConsentedClaim> = {
 		}),
 };
 
-const sortedIds = ({ snapshotIds }: ConsentedClaim): bigint[] =>
-	snapshotIds.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+const sortedIds = ({ snapshotIds }: ConsentedClaim): bigint[] => snapshotIds.toSorted(ascending);
